@@ -1,0 +1,255 @@
+//! Runs a scenario again and again, each time in another interleaving, until one fails or all have been tried.
+
+use std::sync::Arc;
+
+use super::failure::Failure;
+use super::run::{Run, Timing};
+use super::schedule::Schedule;
+use super::strategy::{DepthFirst, LastFirst, Pct, Random, Replay, Strategy};
+use super::trace::Trace;
+use super::{Execution, next_run_id, report};
+
+/// What kind of scenario it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Every interleaving, with threads that may be arbitrarily slow.
+    Interleavings,
+    /// Exact virtual time, one run for each way to break ties.
+    Clock,
+}
+
+/// How much is tried. All limits are counts, never times, so that every machine tries the same.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub mode: Mode,
+    /// Seed of the sampled interleavings.
+    pub seed: u64,
+    /// Interleavings tried one after the other before sampling takes over.
+    pub exhaustive_runs: usize,
+    /// Steps spent on that, over all runs.
+    pub exhaustive_steps: usize,
+    /// Interleavings sampled at random, and again as many by priorities, where not all could be tried.
+    pub samples: usize,
+    /// Only this interleaving.
+    pub replay: Option<Schedule>,
+}
+
+impl Settings {
+    /// What `cargo xtask check` uses.
+    pub fn new(mode: Mode) -> Self {
+        Settings {
+            mode,
+            seed: 0x6775_6c6c,
+            exhaustive_runs: 20_000,
+            exhaustive_steps: 1_000_000,
+            samples: 1_000,
+            replay: None,
+        }
+    }
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// Interleavings tried.
+    pub executions: usize,
+    /// Whether these were all, up to the order of steps that can't influence each other.
+    pub exhaustive: bool,
+    /// How many of them failed.
+    pub failing: usize,
+    pub found: Option<Found>,
+    pub remarks: Vec<String>,
+    /// Steps over all runs: the measure of how long it took, on any machine.
+    pub steps: usize,
+}
+
+/// A failing interleaving, as plain as it could be made.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub failure: Failure,
+    pub schedule: Schedule,
+    pub trace: Trace,
+    /// What the learner's code printed in it.
+    pub output: String,
+}
+
+/// Once one interleaving has failed: how many more are tried to say how often that happens.
+const RUNS_FOR_FREQUENCY: usize = 2_000;
+
+/// How many runs making a failing interleaving plainer may take.
+const RUNS_FOR_SHRINKING: usize = 400;
+
+/// Explores `scenario` as `settings` say.
+pub fn explore(settings: &Settings, scenario: Arc<dyn Fn()>) -> Outcome {
+    let mut explorer = Explorer { settings, scenario, outcome: Outcome::default(), first: None };
+    match (&settings.replay, settings.mode) {
+        (Some(schedule), _) => explorer.replay(schedule.clone()),
+        (None, Mode::Clock) => explorer.both_ways_to_break_ties(),
+        (None, Mode::Interleavings) => explorer.interleavings(),
+    }
+    explorer.finish()
+}
+
+struct Explorer<'a> {
+    settings: &'a Settings,
+    scenario: Arc<dyn Fn()>,
+    outcome: Outcome,
+    /// The first failure, and how to get there.
+    first: Option<(Failure, Schedule)>,
+}
+
+impl Explorer<'_> {
+    fn replay(&mut self, schedule: Schedule) {
+        self.run_counted(&mut Lent::new(Replay::new(schedule)));
+    }
+
+    fn both_ways_to_break_ties(&mut self) {
+        self.run_counted(&mut Lent::new(Replay::new(Schedule::default())));
+        if self.first.is_none() {
+            self.run_counted(&mut Lent::new(LastFirst));
+        }
+        self.outcome.exhaustive = true;
+    }
+
+    fn interleavings(&mut self) {
+        let length = self.depth_first();
+        if self.outcome.exhaustive {
+            return;
+        }
+        if self.first.is_some() {
+            // The neighbours of a failing interleaving say little about how common it is; a fair sample does.
+            (self.outcome.executions, self.outcome.failing) = (0, 0);
+            self.sample(Random::new(self.settings.seed, self.settings.samples / 2));
+            return;
+        }
+        self.sample(Random::new(self.settings.seed, self.settings.samples));
+        self.sample(Pct::new(self.settings.seed, self.settings.samples, length));
+    }
+
+    /// Returns how many steps the first run had.
+    fn depth_first(&mut self) -> usize {
+        let mut strategy = Lent::new(DepthFirst::default());
+        let mut length = 0;
+        loop {
+            let most_runs = if self.first.is_some() { RUNS_FOR_FREQUENCY } else { self.settings.exhaustive_runs };
+            if self.outcome.executions >= most_runs || self.outcome.steps >= self.settings.exhaustive_steps {
+                return length;
+            }
+            if !strategy.begin() {
+                self.outcome.exhaustive = true;
+                return length;
+            }
+            self.run_once(&mut strategy);
+            if strategy.get().was_redundant() {
+                self.outcome.executions -= 1;
+            }
+            length = length.max(self.outcome.steps);
+        }
+    }
+
+    fn sample(&mut self, strategy: impl Strategy + 'static) {
+        let mut strategy = Lent::new(strategy);
+        while strategy.begin() {
+            self.run_once(&mut strategy);
+        }
+    }
+
+    fn run_counted<S: Strategy + 'static>(&mut self, strategy: &mut Lent<S>) {
+        strategy.begin();
+        self.run_once(strategy);
+    }
+
+    fn run_once<S: Strategy + 'static>(&mut self, strategy: &mut Lent<S>) {
+        let run = execute(self.timing(), strategy.lend(), false, &self.scenario);
+        self.outcome.executions += 1;
+        self.outcome.steps += run.steps;
+        for remark in &run.remarks {
+            if !self.outcome.remarks.contains(remark) {
+                self.outcome.remarks.push(remark.clone());
+            }
+        }
+        let failure = report::failure_of(&run);
+        if let Some(failure) = failure {
+            self.outcome.failing += 1;
+            if self.first.is_none() {
+                self.first = Some((failure, run.schedule.clone()));
+            }
+        }
+    }
+
+    fn timing(&self) -> Timing {
+        match self.settings.mode {
+            Mode::Interleavings => Timing::Adversarial,
+            Mode::Clock => Timing::Exact,
+        }
+    }
+
+    /// Fails again in the plainest way found, this time with everything recorded.
+    fn finish(mut self) -> Outcome {
+        if let Some((failure, schedule)) = self.first.take() {
+            let schedule = self.shrink(&failure, schedule);
+            let run = execute(self.timing(), Box::new(Replay::new(schedule.clone())), true, &self.scenario);
+            let failure = report::failure_of(&run).unwrap_or(failure);
+            self.outcome.failing = self.outcome.failing.max(1);
+            self.outcome.executions = self.outcome.executions.max(1);
+            let trace = report::trace_of(&run);
+            self.outcome.found = Some(Found { failure, schedule, trace, output: run.output });
+        }
+        self.outcome
+    }
+
+    /// Leaves out departures as long as a failure of the same kind remains.
+    fn shrink(&self, failure: &Failure, mut schedule: Schedule) -> Schedule {
+        let mut runs = 0;
+        let mut at = schedule.departures.len();
+        while at > 0 && runs < RUNS_FOR_SHRINKING {
+            at -= 1;
+            let mut shorter = schedule.clone();
+            shorter.departures.remove(at);
+            runs += 1;
+            let run = execute(self.timing(), Box::new(Replay::new(shorter)), false, &self.scenario);
+            if report::failure_of(&run).is_some_and(|other| other.status == failure.status) {
+                // What was really taken: departures that no longer fitted are gone from it.
+                schedule = run.schedule;
+                at = schedule.departures.len();
+            }
+        }
+        schedule
+    }
+}
+
+fn execute(timing: Timing, strategy: Box<dyn Strategy>, recording: bool, scenario: &Arc<dyn Fn()>) -> Run {
+    let scenario = Arc::clone(scenario);
+    Execution::run(Run::new(next_run_id(), timing, strategy, recording), move || scenario())
+}
+
+/// A strategy that outlives the runs it is lent to.
+struct Lent<S>(std::rc::Rc<std::cell::RefCell<S>>);
+
+impl<S: Strategy + 'static> Lent<S> {
+    fn new(strategy: S) -> Self {
+        Lent(std::rc::Rc::new(std::cell::RefCell::new(strategy)))
+    }
+
+    fn begin(&mut self) -> bool {
+        self.0.borrow_mut().begin()
+    }
+
+    fn get(&self) -> std::cell::Ref<'_, S> {
+        self.0.borrow()
+    }
+
+    fn lend(&self) -> Box<dyn Strategy> {
+        Box::new(Lent(std::rc::Rc::clone(&self.0)))
+    }
+}
+
+impl<S: Strategy> Strategy for Lent<S> {
+    fn begin(&mut self) -> bool {
+        self.0.borrow_mut().begin()
+    }
+
+    fn pick(&mut self, candidates: &[super::strategy::Candidate]) -> usize {
+        self.0.borrow_mut().pick(candidates)
+    }
+}

@@ -1,0 +1,288 @@
+//! A deterministic scheduler: simulated threads take turns on one real thread, and a strategy decides whose turn it is.
+//!
+//! Every operation of the simulated std announces itself as a [`Step`] before it is carried out ([`point`]). At that
+//! moment all other threads have announced theirs too, so the scheduler sees everything that could happen next: who
+//! could go on, and which orders can't matter. The README beside this file tells the whole story.
+
+mod explore;
+mod failure;
+mod fiber;
+mod report;
+mod run;
+mod schedule;
+mod step;
+mod strategy;
+mod trace;
+mod world;
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+
+use corosensei::Yielder;
+
+pub use explore::{Found, Mode, Outcome, Settings, explore};
+pub use failure::{Failure, Status};
+pub use schedule::{Departure, NotASchedule, Schedule};
+pub use trace::{Event, Trace};
+
+pub(crate) use run::{MOST_FRUITLESS_LOOKS, MOST_THREADS, Run, Timing};
+pub(crate) use step::{Guard, ObjectId, Site, Step, TaskId, Touch, Wake};
+pub(crate) use trace::{Author, author, line};
+pub(crate) use world::{Channel, Lock, Object, Owner, Side};
+
+use fiber::Fiber;
+
+thread_local! {
+    /// The run that this real thread carries out, if any.
+    static RUN: RefCell<Option<Run>> = const { RefCell::new(None) };
+    static RUN_NUMBER: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Whether the caller is part of a run.
+pub(crate) fn active() -> bool {
+    RUN.try_with(|run| run.try_borrow().is_ok_and(|run| run.is_some())).unwrap_or(false)
+}
+
+/// Looks at the run. No code of the learner's may be called in `action`.
+///
+/// # Panics
+///
+/// Outside of a run: threads, channels and locks of the simulation exist only inside a scenario.
+pub(crate) fn with<R>(action: impl FnOnce(&mut Run) -> R) -> R {
+    RUN.with_borrow_mut(|run| {
+        action(run.as_mut().expect("threads, channels and locks of a scenario can be used inside it only"))
+    })
+}
+
+/// Announces a step, lets others take their turns, and comes back when it is this task's turn to carry it out.
+pub(crate) fn point(step: Step) -> Wake {
+    let me = with(|run| run.current);
+    if with(|run| run.post_mortem) {
+        unwind_for_the_post_mortem();
+    }
+    let next = with(|run| {
+        run.announce(step);
+        run.choose()
+    });
+    if next != Some(me) {
+        with(|run| run.next = next);
+        suspend(me);
+        if with(|run| run.post_mortem) {
+            unwind_for_the_post_mortem();
+        }
+    }
+    with(|run| run.wake())
+}
+
+/// Gives the turn back to the loop in [`Execution::run`].
+fn suspend(me: TaskId) {
+    let yielder = with(|run| run.tasks[me].yielder);
+    // SAFETY: the yielder lives on this task's stack, below everything that can call `suspend`.
+    unsafe { (*yielder).suspend(()) };
+}
+
+/// Stops this task for good. What lies on its stack is given up.
+pub(crate) fn abandon() -> ! {
+    loop {
+        let me = with(|run| {
+            run.next = None;
+            run.current
+        });
+        suspend(me);
+    }
+}
+
+/// Ends the run as failed.
+pub(crate) fn fail(failure: Failure) -> ! {
+    with(|run| run.failure.get_or_insert(failure).clone());
+    abandon()
+}
+
+/// The payload that unwinds a stuck task, to see what it owned.
+struct PostMortem;
+
+fn unwind_for_the_post_mortem() -> ! {
+    let first = with(|run| !std::mem::replace(&mut run.me().doomed, true));
+    if first && !panicking() {
+        panic::resume_unwind(Box::new(PostMortem));
+    }
+    abandon()
+}
+
+/// A step of a destructor. In a run that has failed, and in a post-mortem, destructors don't take turns any more.
+///
+/// `false` when the destructor must not touch the run's state: there is no run, or not the one it belonged to.
+pub(crate) fn point_in_drop(run_id: u64, step: Step) -> bool {
+    if !belongs(run_id) {
+        return false;
+    }
+    if with(|run| !run.post_mortem && run.failure.is_none()) {
+        point(step);
+    }
+    true
+}
+
+/// Whether there is a run, and it is the one with this id.
+pub(crate) fn belongs(run_id: u64) -> bool {
+    RUN.try_with(|run| run.try_borrow().is_ok_and(|run| run.as_ref().is_some_and(|run| run.id == run_id)))
+        .unwrap_or(false)
+}
+
+/// Whether the current task is unwinding.
+pub(crate) fn panicking() -> bool {
+    if active() { with(|run| run.me().panicking > 0) } else { std::thread::panicking() }
+}
+
+/// Starts a task. It runs up to its first step before the caller goes on.
+pub(crate) fn spawn(
+    name: Option<String>,
+    stack_size: Option<usize>,
+    site: Site,
+    body: impl FnOnce() + 'static,
+) -> std::io::Result<TaskId> {
+    if with(|run| run.tasks.len()) >= MOST_THREADS {
+        let headline = format!("{MOST_THREADS} threads were started, the last one at {}.", line(site));
+        fail(Failure::new(Status::Unbounded, headline));
+    }
+    let fiber = task_fiber(stack_size, body)?;
+    let (me, child) = with(|run| {
+        let me = run.current;
+        let child = run.add_task(name, Some(site));
+        let mut event = run.event("spawn", "spawn", Some(site));
+        event.other = Some(child);
+        run.record(event);
+        run.newborn.push(fiber);
+        run.start(child);
+        (me, child)
+    });
+    suspend(me);
+    if with(|run| run.post_mortem) {
+        unwind_for_the_post_mortem();
+    }
+    Ok(child)
+}
+
+fn task_fiber(stack_size: Option<usize>, body: impl FnOnce() + 'static) -> std::io::Result<Fiber> {
+    Fiber::new(stack_size, move |yielder: &Yielder<(), ()>| {
+        with(|run| run.me().yielder = yielder);
+        // What panics is dealt with in the hook, or by whoever joins; a post-mortem ends here.
+        let _ = panic::catch_unwind(AssertUnwindSafe(body));
+        with(|run| {
+            let me = run.current;
+            run.tasks[me].ended = true;
+            if !run.post_mortem {
+                let event = run.event("end", "ends", None);
+                run.record(event);
+                run.next = run.choose();
+            }
+        });
+    })
+}
+
+/// One run of a scenario, from its first step to the last.
+pub(crate) struct Execution {
+    fibers: Vec<Fiber>,
+}
+
+impl Execution {
+    /// Carries out a whole run and returns its final state.
+    pub(crate) fn run(run: Run, scenario: impl FnOnce() + 'static) -> Run {
+        install_panic_hook();
+        let main = task_fiber(None, move || {
+            if let Err(payload) = catch(scenario) {
+                with(|run| report::escaped(run, &*payload));
+            }
+            finish();
+        });
+        let mut execution = Execution { fibers: vec![main.expect("memory for one stack")] };
+        RUN.with_borrow_mut(|slot| {
+            let run = slot.insert(run);
+            run.add_task(Some("main".into()), None);
+            run.next = Some(0);
+        });
+        while let Some(next) = with(|run| run.next.take()) {
+            execution.resume(next);
+        }
+        if with(|run| run.stuck && run.recording) {
+            execution.post_mortem();
+        }
+        let run = RUN.with_borrow_mut(Option::take).expect("the run was put there above");
+        drop(execution);
+        run
+    }
+
+    fn resume(&mut self, task: TaskId) {
+        self.fibers.extend(with(|run| std::mem::take(&mut run.newborn)));
+        self.fibers[task].resume();
+    }
+
+    /// Unwinds the tasks that are stuck, youngest first, and notes whose destructors let go of which channel ends.
+    ///
+    /// Youngest first, because a scoped thread may borrow from the stack of an older one.
+    fn post_mortem(&mut self) {
+        with(|run| run.post_mortem = true);
+        for task in (0..self.fibers.len()).rev() {
+            if with(|run| run.tasks[task].ended || run.tasks[task].yielder.is_null()) {
+                continue;
+            }
+            with(|run| run.current = task);
+            self.fibers[task].resume();
+        }
+    }
+}
+
+/// A new number for a run, so that what is left over from another one can be told apart.
+pub(crate) fn next_run_id() -> u64 {
+    RUN_NUMBER.with(|number| {
+        number.set(number.get() + 1);
+        number.get()
+    })
+}
+
+/// The last step of every task: from here on it can be joined.
+#[track_caller]
+pub(crate) fn finish() {
+    let site = std::panic::Location::caller();
+    let object = with(|run| run.me().object);
+    point(Step::new("end", site, Touch::Changes(object)));
+}
+
+/// Turns panics inside of runs into failures, silently, and leaves all others to the hook that was there before.
+fn install_panic_hook() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let noted = RUN.try_with(|run| match run.try_borrow_mut() {
+                Ok(mut run) => match run.as_mut() {
+                    Some(run) => {
+                        report::note_panic(run, info);
+                        true
+                    }
+                    None => false,
+                },
+                Err(_) => false,
+            });
+            if noted != Ok(true) {
+                previous(info);
+            }
+        }));
+    });
+}
+
+/// Runs `body`, and keeps count of which task is unwinding: tasks share a real thread, whose own count would be wrong.
+pub(crate) fn catch<R>(body: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> {
+    let result = panic::catch_unwind(AssertUnwindSafe(body));
+    if let Err(payload) = result {
+        if payload.is::<PostMortem>() {
+            panic::resume_unwind(payload);
+        }
+        if active() {
+            with(|run| run.me().panicking = run.me().panicking.saturating_sub(1));
+        }
+        return Err(payload);
+    }
+    result
+}

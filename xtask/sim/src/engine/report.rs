@@ -1,0 +1,192 @@
+//! Failures in the learner's words: what is stuck and why, what panicked and what that means.
+
+use std::any::Any;
+use std::panic::PanicHookInfo;
+
+use super::failure::{Failure, Status};
+use super::run::{Run, Task};
+use super::step::{Guard, ObjectId, Step, TaskId};
+use super::trace::{self, Author, Event, Trace};
+use super::world::{Channel, End, Owner, Side};
+
+/// Why `run` failed, if it did.
+pub(crate) fn failure_of(run: &Run) -> Option<Failure> {
+    run.failure.clone().or_else(|| run.stuck.then(|| stuck(run)))
+}
+
+/// Everything that was recorded, with who is stuck where at the end.
+pub(crate) fn trace_of(run: &Run) -> Trace {
+    let mut events = run.events.clone();
+    if run.stuck {
+        for (thread, task, step) in waiting(run) {
+            events.push(Event {
+                thread,
+                kind: "stuck",
+                text: waits_for(run, step),
+                line: trace::line(step.site),
+                time: run.now,
+                other: None,
+                channel: channel_of(run, step).map(|channel| channel.number),
+                message: None,
+            });
+            debug_assert!(!task.ended);
+        }
+    }
+    Trace { threads: run.tasks.iter().map(|task| task.label.clone()).collect(), events }
+}
+
+/// All tasks that have not ended, with what they wait in.
+fn waiting(run: &Run) -> impl Iterator<Item = (TaskId, &Task, Step)> {
+    let tasks = run.tasks.iter().enumerate().filter(|(_, task)| !task.ended);
+    tasks.filter_map(|(id, task)| task.pending.map(|step| (id, task, step)))
+}
+
+/// «Stuck: who waits in what, where; and who could end the wait but doesn't.»
+fn stuck(run: &Run) -> Failure {
+    let waits: Vec<String> = waiting(run)
+        .map(|(_, task, step)| {
+            let place = trace::line(step.site);
+            format!("`{}` waits in `{}` at {place} {}", task.label, step.name, waits_for(run, step))
+        })
+        .collect();
+    let ended = run.tasks.iter().filter(|task| task.ended).count();
+    let mut headline = waits.join("; ");
+    if waits.len() == 1 && ended > 0 {
+        headline += if ended == 1 { ", and the other thread has ended" } else { ", and all other threads have ended" };
+    }
+    headline += ".";
+    let mut failure = Failure::new(Status::Deadlock, headline);
+    let mut told = Vec::new();
+    for (_, _, step) in waiting(run) {
+        let Some(channel) = channel_of(run, step).filter(|channel| !told.contains(&channel.number)) else { continue };
+        told.push(channel.number);
+        failure.evidence.extend(who_could_help(run, channel, step));
+    }
+    if let Some(first) = failure.evidence.first().filter(|_| told.len() == 1) {
+        failure.headline = format!("{} {first}", failure.headline);
+        failure.evidence.remove(0);
+    }
+    failure
+}
+
+/// What a waiting task waits for.
+fn waits_for(run: &Run, step: Step) -> String {
+    match step.guard {
+        Guard::Message(_) => format!("for a message on {}", named(channel_of(run, step))),
+        Guard::Room(_) => format!("for room in {}", named(channel_of(run, step))),
+        Guard::Released => match channel_of(run, step) {
+            Some(channel) if step.name.starts_with("recv") => format!("for a message on channel #{}", channel.number),
+            Some(channel) => format!("for somebody to take its message from channel #{}", channel.number),
+            None => "to be woken".into(),
+        },
+        Guard::Unparked => "for somebody to unpark it".into(),
+        Guard::Ended(task) => format!("for `{}` to end", run.tasks[task].label),
+        Guard::Unlocked(lock) | Guard::NotWritten(lock) => format!("for the lock{}", held_by(run, lock)),
+        Guard::Now | Guard::Never => "for its turn".into(),
+    }
+}
+
+fn named(channel: Option<&Channel>) -> String {
+    channel.map_or_else(|| "a channel".into(), |channel| format!("channel #{}", channel.number))
+}
+
+fn held_by(run: &Run, lock: ObjectId) -> String {
+    let lock = run.world.lock(lock);
+    let holder = lock.writer.as_ref().or(lock.readers.first());
+    holder.map_or_else(String::new, |(task, site)| {
+        format!(" that `{}` took at {} and still holds", run.tasks[*task].label, trace::line(site))
+    })
+}
+
+fn channel_of(run: &Run, step: Step) -> Option<&Channel> {
+    use super::step::Touch;
+    let (Touch::Reads(id) | Touch::Changes(id) | Touch::LetsGo(id)) = step.touch else { return None };
+    run.world.is_channel(id).then(|| run.world.channel(id))
+}
+
+/// The living ends on the other side of a channel somebody waits on.
+fn who_could_help(run: &Run, channel: &Channel, step: Step) -> Vec<String> {
+    let other = if step.name.starts_with("recv") || step.name == "next" || matches!(step.guard, Guard::Message(_)) {
+        Side::Sender
+    } else {
+        Side::Receiver
+    };
+    let ends: Vec<String> = channel.living(other).map(|end| describe(run, channel, end)).collect();
+    if ends.is_empty() {
+        let side = if other == Side::Sender { "sender" } else { "receiver" };
+        return vec![format!("No {side} of channel #{} is left.", channel.number)];
+    }
+    ends
+}
+
+/// «A sender of channel #1 is alive: made at src/lib.rs:12, owned by `main`.»
+fn describe(run: &Run, channel: &Channel, end: &End) -> String {
+    let side = match end.side {
+        Side::Sender => "A sender",
+        Side::Receiver => "The receiver",
+    };
+    let made = if end.cloned { "cloned" } else { "made" };
+    let owner = match end.owner {
+        Some(Owner::Task(task)) => format!("owned by `{}`", run.tasks[task].label),
+        Some(Owner::InChannel(number)) => format!("inside a message that waits in channel #{number}"),
+        None => format!("last used by `{}`", run.tasks[end.used_by].label),
+    };
+    format!("{side} of channel #{} is alive: {made} at {}, {owner}.", channel.number, trace::line(end.made_at))
+}
+
+/// Called by the panic hook: notes what happened, and fails the run unless the scenario meant it to happen.
+pub(crate) fn note_panic(run: &mut Run, info: &PanicHookInfo<'_>) {
+    let message = text_of(info.payload());
+    let place = info.location().map(|at| trace::short(at.file(), at.line())).unwrap_or_default();
+    let author = info.location().map_or(Author::Library, trace::author);
+    let task = run.me();
+    task.panicking += 1;
+    let meant = task.on_purpose > 0;
+    let label = task.label.clone();
+    let mut event = run.event("panic", "panics", None);
+    event.line.clone_from(&place);
+    run.record(event);
+    if !meant && run.failure.is_none() {
+        run.failure = Some(panicked(&label, &message, &place, author));
+    }
+}
+
+fn panicked(thread: &str, message: &str, place: &str, author: Author) -> Failure {
+    if message.starts_with("not yet implemented") {
+        let mut failure = Failure::new(Status::Untouched, format!("Not written yet: {place}."));
+        failure.todo_at = Some(place.to_string());
+        return failure;
+    }
+    if author == Author::Course {
+        return Failure::new(Status::Wrong, message).with_evidence(format!("Seen by the check at {place}."));
+    }
+    let left = ["SendError", "RecvError", "Disconnected"].iter().find(|error| message.contains(**error));
+    let timed = message.contains("TryRecvError") || message.contains("Timeout") || message.contains("Full");
+    let headline = match left {
+        Some(error) if !timed || *error == "Disconnected" || message.contains("Disconnected") => {
+            let error = if *error == "Disconnected" { "Disconnected" } else { error };
+            format!("`{thread}` panicked because the other side had left: {error} unwrapped at {place}.")
+        }
+        _ => format!("`{thread}` panicked at {place}: {message}"),
+    };
+    Failure::new(Status::Panicked, headline)
+}
+
+/// The scenario's own thread ended in a panic that no hook has judged: one that was meant for somebody else, or passed on.
+pub(crate) fn escaped(run: &mut Run, payload: &(dyn Any + Send)) {
+    if run.failure.is_none() {
+        let headline = format!("The caller panicked too, with the panic of another thread: {}", text_of(payload));
+        run.failure = Some(Failure::new(Status::Panicked, headline));
+    }
+}
+
+/// The message of a panic.
+fn text_of(payload: &(dyn Any + Send)) -> String {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        (*text).to_string()
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        "(a panic without a message)".into()
+    }
+}

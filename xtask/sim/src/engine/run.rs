@@ -1,0 +1,405 @@
+//! The state of one run, and the rule by which tasks take turns.
+
+use std::time::Duration;
+
+use corosensei::Yielder;
+
+use super::failure::{Failure, Status};
+use super::fiber::Fiber;
+use super::schedule::{Departure, Schedule};
+use super::step::{Guard, ObjectId, Pace, Site, Step, TaskId, Touch, Wake};
+use super::strategy::{Candidate, Strategy};
+use super::trace::{self, Event};
+use super::world::{Object, World};
+
+/// How time passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timing {
+    /// Any thread may be arbitrarily slow, so a deadline may pass at any moment.
+    Adversarial,
+    /// Computing is free; time passes only when every thread waits.
+    Exact,
+}
+
+/// More steps than any scenario of the course needs: a run this long goes on for ever.
+const MOST_STEPS: usize = 20_000;
+
+/// What other threads may still do once the scenario itself has ended.
+const MOST_STEPS_AFTER_THE_END: usize = 2_000;
+
+/// Looks in vain, without blocking or sleeping in between, that count as spinning.
+pub(crate) const MOST_FRUITLESS_LOOKS: usize = 100;
+
+/// More threads than any scenario of the course needs.
+pub(crate) const MOST_THREADS: usize = 256;
+
+/// How often in one run a waiting thread may overtake those that could go on: a time-out that fires early, a sleeper
+/// that wakes while others are still slow. Bounded, so that a polling loop can't starve the rest for ever.
+const UNFAIRNESS: usize = 2;
+
+/// Wake-ups without a reason in one run.
+const SPURIOUS_WAKES: usize = 1;
+
+/// One simulated thread.
+pub(crate) struct Task {
+    /// The name given in code, if any.
+    pub(crate) name: Option<String>,
+    /// The name in reports and charts.
+    pub(crate) label: String,
+    pub(crate) spawned_at: Option<Site>,
+    /// What it will do next; `None` while it runs, or once it has ended.
+    pub(crate) pending: Option<Step>,
+    /// Orders pending steps by when they were announced.
+    announced: u64,
+    wake: Wake,
+    pub(crate) released: bool,
+    pub(crate) ended: bool,
+    /// Stands for the task's life: joining it, parking and unparking it.
+    pub(crate) object: ObjectId,
+    /// `unpark` was called since the task last parked.
+    pub(crate) unparked: bool,
+    pub(crate) fruitless_looks: usize,
+    /// Nested `on_purpose` calls.
+    pub(crate) on_purpose: usize,
+    /// Panics that are unwinding now.
+    pub(crate) panicking: usize,
+    pub(crate) waits: Vec<Waited>,
+    pub(crate) yielder: *const Yielder<(), ()>,
+    pub(crate) doomed: bool,
+}
+
+/// One operation in which a task had to wait.
+#[derive(Debug, Clone)]
+pub(crate) struct Waited {
+    pub(crate) step: Step,
+    pub(crate) since: Duration,
+    /// `None` while it still waits.
+    pub(crate) until: Option<Duration>,
+}
+
+/// One run of a scenario.
+pub(crate) struct Run {
+    /// Tells the shared things of one run from those of another.
+    pub(crate) id: u64,
+    pub(crate) tasks: Vec<Task>,
+    pub(crate) current: TaskId,
+    pub(crate) now: Duration,
+    pub(crate) world: World,
+    pub(crate) timing: Timing,
+    pub(crate) strategy: Box<dyn Strategy>,
+    decisions: usize,
+    pub(crate) schedule: Schedule,
+    pub(crate) steps: usize,
+    steps_after_the_end: usize,
+    announcements: u64,
+    unfairness: usize,
+    spurious_wakes: usize,
+    pub(crate) failure: Option<Failure>,
+    /// No task can go on, though some have not ended.
+    pub(crate) stuck: bool,
+    pub(crate) recording: bool,
+    pub(crate) events: Vec<Event>,
+    pub(crate) remarks: Vec<String>,
+    pub(crate) output: String,
+    pub(crate) rule_against_locks: Option<String>,
+    /// Who is to go on, for the loop that resumes tasks.
+    pub(crate) next: Option<TaskId>,
+    /// Fibers of tasks that were started since that loop last looked.
+    pub(crate) newborn: Vec<Fiber>,
+    /// A new task runs up to its first step before its parent goes on.
+    parent_waiting: Option<TaskId>,
+    /// After a run that got stuck, tasks are unwound one by one to see who owns what.
+    pub(crate) post_mortem: bool,
+    /// While the messages left in a channel are dropped: its number.
+    pub(crate) dropping_channel: Option<usize>,
+}
+
+impl Run {
+    pub(crate) fn new(id: u64, timing: Timing, strategy: Box<dyn Strategy>, recording: bool) -> Self {
+        Run {
+            id,
+            tasks: Vec::new(),
+            current: 0,
+            now: Duration::ZERO,
+            world: World::default(),
+            timing,
+            strategy,
+            decisions: 0,
+            schedule: Schedule::default(),
+            steps: 0,
+            steps_after_the_end: 0,
+            announcements: 0,
+            unfairness: UNFAIRNESS,
+            spurious_wakes: SPURIOUS_WAKES,
+            failure: None,
+            stuck: false,
+            recording,
+            events: Vec::new(),
+            remarks: Vec::new(),
+            output: String::new(),
+            rule_against_locks: None,
+            next: None,
+            newborn: Vec::new(),
+            parent_waiting: None,
+            post_mortem: false,
+            dropping_channel: None,
+        }
+    }
+
+    /// Adds a task that goes on at once, up to its first step; then its parent goes on.
+    pub(crate) fn add_task(&mut self, name: Option<String>, spawned_at: Option<Site>) -> TaskId {
+        let id = self.tasks.len();
+        let object = self.world.add(Object::Plain);
+        self.tasks.push(Task {
+            label: self.label(name.as_deref(), spawned_at),
+            name,
+            spawned_at,
+            pending: None,
+            announced: 0,
+            wake: Wake::Ready,
+            released: false,
+            ended: false,
+            object,
+            unparked: false,
+            fruitless_looks: 0,
+            on_purpose: 0,
+            panicking: 0,
+            waits: Vec::new(),
+            yielder: std::ptr::null(),
+            doomed: false,
+        });
+        id
+    }
+
+    /// `main`, the name given in code, or the place it was started from; numbered where several share a place.
+    fn label(&self, name: Option<&str>, spawned_at: Option<Site>) -> String {
+        let Some(site) = spawned_at else { return "main".into() };
+        let plain = name.map_or_else(|| format!("thread from {}", trace::line(site)), str::to_string);
+        let same = self.tasks.iter().filter(|t| t.label == plain || t.label.starts_with(&format!("{plain} #"))).count();
+        if same == 0 { plain } else { format!("{plain} #{}", same + 1) }
+    }
+
+    pub(crate) fn me(&mut self) -> &mut Task {
+        &mut self.tasks[self.current]
+    }
+
+    /// Passes the turn to a task that was added now, and has it passed back at the first step.
+    pub(crate) fn start(&mut self, child: TaskId) {
+        self.parent_waiting = Some(self.current);
+        self.current = child;
+        self.next = Some(child);
+    }
+
+    /// Announces the current task's next step.
+    pub(crate) fn announce(&mut self, step: Step) {
+        self.announcements += 1;
+        let (announced, now) = (self.announcements, self.now);
+        let blocked = !self.holds(step.guard, self.current) && step.guard != Guard::Never;
+        let task = self.me();
+        (task.announced, task.pending) = (announced, Some(step));
+        if blocked || step.guard == Guard::Never || step.pace == Pace::Courteous {
+            task.fruitless_looks = 0;
+        }
+        if blocked {
+            task.waits.push(Waited { step, since: now, until: None });
+            let event = self.event("wait", format!("waits in {}", step.name), Some(step.site));
+            self.record(event);
+        }
+    }
+
+    /// Whether `task` could get past `guard` now.
+    fn holds(&self, guard: Guard, task: TaskId) -> bool {
+        match guard {
+            Guard::Now => true,
+            Guard::Never => false,
+            Guard::Released => self.tasks[task].released,
+            Guard::Unparked => self.tasks[task].unparked,
+            Guard::Ended(other) => self.tasks[other].ended,
+            Guard::Message(id) => {
+                let channel = self.world.channel(id);
+                channel.len > 0 || channel.senders == 0
+            }
+            Guard::Room(id) => {
+                let channel = self.world.channel(id);
+                channel.has_room() || channel.receivers == 0
+            }
+            Guard::Unlocked(id) => {
+                let lock = self.world.lock(id);
+                lock.writer.is_none() && lock.readers.is_empty()
+            }
+            Guard::NotWritten(id) => self.world.lock(id).writer.is_none(),
+        }
+    }
+
+    /// Decides who goes on, and carries the decision out as far as the run's own state goes.
+    ///
+    /// `None` when the run is over: failed, finished, or stuck.
+    pub(crate) fn choose(&mut self) -> Option<TaskId> {
+        if self.failure.is_some() {
+            return None;
+        }
+        if let Some(parent) = self.parent_waiting.take() {
+            self.current = parent;
+            return Some(parent);
+        }
+        let candidates = self.candidates();
+        if candidates.is_empty() {
+            self.stuck = self.tasks.iter().any(|task| !task.ended);
+            return None;
+        }
+        self.count_step();
+        let choice = self.strategy.pick(&candidates);
+        if candidates.len() > 1 {
+            if choice > 0 {
+                self.schedule.departures.push(Departure { decision: self.decisions, choice });
+            }
+            self.decisions += 1;
+        }
+        self.go_on(candidates[choice]);
+        self.failure.is_none().then_some(self.current)
+    }
+
+    fn count_step(&mut self) {
+        self.steps += 1;
+        if self.tasks[0].ended {
+            self.steps_after_the_end += 1;
+        }
+        if self.steps_after_the_end > MOST_STEPS_AFTER_THE_END {
+            self.failure = Some(self.never_ends());
+        } else if self.steps > MOST_STEPS {
+            self.failure = Some(Failure::new(
+                Status::Livelock,
+                format!("Still not finished after {MOST_STEPS} steps: the threads keep busy and get nowhere."),
+            ));
+        }
+    }
+
+    fn never_ends(&self) -> Failure {
+        let busy: Vec<_> = self.tasks.iter().filter(|task| !task.ended).map(|t| format!("`{}`", t.label)).collect();
+        let headline = format!("{} never ended: the check was over, and it went on and on.", busy.join(", "));
+        Failure::new(Status::Leaked, headline)
+    }
+
+    fn go_on(&mut self, chosen: Candidate) {
+        self.unfairness -= usize::from(chosen.overtakes);
+        let task = &mut self.tasks[chosen.task];
+        let step = task.pending.take().expect("a candidate has a pending step");
+        task.wake = chosen.wake;
+        match chosen.wake {
+            Wake::Ready if step.guard == Guard::Released => task.released = false,
+            Wake::Ready if step.guard == Guard::Unparked => task.unparked = false,
+            Wake::Ready => {}
+            Wake::TimedOut => self.now = self.now.max(step.deadline.unwrap_or_default()),
+            Wake::Spurious => self.spurious_wakes -= 1,
+        }
+        let now = self.now;
+        if let Some(wait) = task.waits.last_mut().filter(|wait| wait.until.is_none()) {
+            wait.until = Some(now);
+        }
+        self.current = chosen.task;
+    }
+
+    /// Everybody who could go on now. The first is the plain choice; see [`Schedule`].
+    fn candidates(&self) -> Vec<Candidate> {
+        let mut eager = Vec::new();
+        let mut courteous = Vec::new();
+        let mut spurious = Vec::new();
+        let count = self.tasks.len();
+        // From the current task onwards and round again: the plain choice lets a thread run until it waits.
+        for task in (0..count).map(|offset| (self.current + offset) % count) {
+            let Some(step) = self.tasks[task].pending else { continue };
+            if self.holds(step.guard, task) {
+                if step.pace == Pace::Eager {
+                    eager.push(Candidate { task, wake: Wake::Ready, touch: step.touch, overtakes: false });
+                } else {
+                    courteous.push(Candidate { task, wake: Wake::Ready, touch: Touch::Everything, overtakes: false });
+                }
+            } else {
+                if step.deadline.is_some() {
+                    courteous.push(Candidate {
+                        task,
+                        wake: Wake::TimedOut,
+                        touch: Touch::Everything,
+                        overtakes: false,
+                    });
+                }
+                if step.may_wake_spuriously {
+                    spurious.push(Candidate { task, wake: Wake::Spurious, touch: Touch::Everything, overtakes: false });
+                }
+            }
+        }
+        courteous.sort_by_key(|candidate| self.due(candidate));
+        match self.timing {
+            Timing::Exact => self.exact(eager, courteous),
+            Timing::Adversarial => self.adversarial(eager, courteous, spurious),
+        }
+    }
+
+    /// When a courteous step is due, and in which order those due at one instant came.
+    fn due(&self, candidate: &Candidate) -> (Duration, u64) {
+        let task = &self.tasks[candidate.task];
+        let deadline = task.pending.and_then(|step| step.deadline).filter(|_| candidate.wake == Wake::TimedOut);
+        (deadline.unwrap_or(self.now), task.announced)
+    }
+
+    /// Time stands still while anybody can go on; then it moves to the next deadline. Ties are left to the strategy.
+    fn exact(&self, eager: Vec<Candidate>, mut courteous: Vec<Candidate>) -> Vec<Candidate> {
+        if !eager.is_empty() {
+            return eager;
+        }
+        if let Some(first) = courteous.first().map(|candidate| self.due(candidate).0) {
+            courteous.retain(|candidate| self.due(candidate).0 <= first.max(self.now));
+        }
+        courteous
+    }
+
+    /// Courteous steps wait for the eager ones, or overtake them while there is unfairness left to spend.
+    fn adversarial(
+        &self,
+        mut candidates: Vec<Candidate>,
+        courteous: Vec<Candidate>,
+        spurious: Vec<Candidate>,
+    ) -> Vec<Candidate> {
+        let all_wait = candidates.is_empty();
+        for (place, candidate) in courteous.into_iter().enumerate() {
+            let overtakes = !(all_wait && place == 0);
+            if !overtakes || self.unfairness > 0 {
+                candidates.push(Candidate { overtakes, ..candidate });
+            }
+        }
+        // If nothing but a wake-up without a reason could help, the tasks are stuck.
+        if !candidates.is_empty() && self.spurious_wakes > 0 {
+            candidates.extend(spurious);
+        }
+        candidates
+    }
+
+    pub(crate) fn wake(&self) -> Wake {
+        self.tasks[self.current].wake
+    }
+
+    /// Lets a task get past [`Guard::Released`].
+    pub(crate) fn release(&mut self, task: TaskId) {
+        self.tasks[task].released = true;
+    }
+
+    /// An event of the current task, to be completed and recorded.
+    pub(crate) fn event(&self, kind: &'static str, text: impl Into<String>, site: Option<Site>) -> Event {
+        Event {
+            thread: self.current,
+            kind,
+            text: text.into(),
+            line: site.map(trace::line).unwrap_or_default(),
+            time: self.now,
+            other: None,
+            channel: None,
+            message: None,
+        }
+    }
+
+    pub(crate) fn record(&mut self, event: Event) {
+        if self.recording {
+            self.events.push(event);
+        }
+    }
+}

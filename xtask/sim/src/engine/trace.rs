@@ -1,0 +1,74 @@
+//! What happened in one run, in order: the material of charts.
+
+use std::panic::Location;
+use std::time::Duration;
+
+use super::step::{Site, TaskId};
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub struct Event {
+    pub thread: TaskId,
+    /// One of the words of the record format: `spawn`, `send`, `recv`, `wait`, `stuck`, …
+    pub kind: &'static str,
+    pub text: String,
+    /// As `src/lib.rs:12`, empty when it has no place in anybody's source.
+    pub line: String,
+    pub time: Duration,
+    /// Another thread that takes part: spawned, joined, …
+    pub other: Option<TaskId>,
+    pub channel: Option<usize>,
+    pub message: Option<usize>,
+}
+
+/// A whole run.
+#[derive(Debug, Clone, Default)]
+pub struct Trace {
+    /// Names by thread index.
+    pub threads: Vec<String>,
+    pub events: Vec<Event>,
+}
+
+/// Whose source a place is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Author {
+    Learner,
+    /// The check's own code, or a given part.
+    Course,
+    /// The standard library or a dependency.
+    Library,
+}
+
+/// Tells by the path of the source file. A learner's crate is whatever is neither a test, nor given, nor a library.
+pub(crate) fn author(site: &Location<'_>) -> Author {
+    let path = site.file().replace('\\', "/");
+    if path.starts_with("/rustc/") || path.contains("/registry/src/") || path.contains("/rustlib/src/") {
+        Author::Library
+    } else if path.starts_with("tests/")
+        || path.contains("/tests/")
+        || path.contains("kit/src/")
+        || path.contains("xtask/sim/")
+        || path.contains("xtask/checker/")
+    {
+        Author::Course
+    } else {
+        Author::Learner
+    }
+}
+
+/// A place as the learner knows it: `src/lib.rs:12`.
+pub(crate) fn line(site: Site) -> String {
+    short(site.file(), site.line())
+}
+
+/// See [`line`].
+pub(crate) fn short(file: &str, line: u32) -> String {
+    let path = file.replace('\\', "/");
+    let from = ["/src/", "/tests/"].iter().filter_map(|folder| path.rfind(folder)).max();
+    let path = match from {
+        Some(at) if path.contains("kit/src/") => &path[path[..at].rfind('/').map_or(0, |slash| slash + 1)..],
+        Some(at) => &path[at + 1..],
+        None => &path[..],
+    };
+    format!("{path}:{line}")
+}

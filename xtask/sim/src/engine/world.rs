@@ -1,0 +1,203 @@
+//! The shared things of one run, as far as scheduling and reports need them. Values travel outside of here.
+
+use std::collections::VecDeque;
+
+use super::step::{ObjectId, Site, TaskId, Touch};
+
+/// One shared thing.
+#[derive(Debug)]
+pub(crate) enum Object {
+    Channel(Channel),
+    Lock(Lock),
+    /// Only its identity matters: an atomic, a condition variable, a check's notebook.
+    Plain,
+}
+
+/// A mutex or one side of a reader-writer lock.
+#[derive(Debug, Default)]
+pub(crate) struct Lock {
+    pub(crate) made_at: Option<Site>,
+    /// Who holds it for writing, and since which line.
+    pub(crate) writer: Option<(TaskId, Site)>,
+    /// Who holds it for reading.
+    pub(crate) readers: Vec<(TaskId, Site)>,
+}
+
+/// A channel: how full it is, and who could still use it.
+#[derive(Debug)]
+pub(crate) struct Channel {
+    /// As reports count them, from 1 in order of creation; the scenario's own channels count too.
+    pub(crate) number: usize,
+    pub(crate) made_at: Site,
+    /// Made by the learner's code, not by the check.
+    pub(crate) by_learner: bool,
+    /// `None`: unbounded. `Some(0)`: rendezvous.
+    pub(crate) capacity: Option<usize>,
+    /// Messages inside.
+    pub(crate) len: usize,
+    pub(crate) high_water: usize,
+    pub(crate) senders: usize,
+    pub(crate) receivers: usize,
+    pub(crate) ends: Vec<End>,
+    /// Rendezvous: senders whose message lies ready, in order.
+    pub(crate) offering: VecDeque<TaskId>,
+    /// Rendezvous: receivers that wait for a sender, in order.
+    pub(crate) awaiting: VecDeque<TaskId>,
+    /// Numbers of the messages inside, oldest first.
+    pub(crate) inside: VecDeque<usize>,
+    /// Who sent message 1, 2, …
+    pub(crate) sent_by: Vec<TaskId>,
+    /// Who took the first, second, … message out.
+    pub(crate) received_by: Vec<TaskId>,
+}
+
+/// One sender or receiver.
+#[derive(Debug)]
+pub(crate) struct End {
+    pub(crate) side: Side,
+    /// Where it was made, or cloned.
+    pub(crate) made_at: Site,
+    pub(crate) cloned: bool,
+    /// The task that last made, cloned or used it.
+    pub(crate) used_by: TaskId,
+    pub(crate) alive: bool,
+    /// Found out after a run that got stuck: who would have dropped it.
+    pub(crate) owner: Option<Owner>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Sender,
+    Receiver,
+}
+
+/// Who holds on to an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Task(TaskId),
+    /// It lies, as a message or a part of one, in this channel.
+    InChannel(usize),
+}
+
+impl Channel {
+    pub(crate) fn new(number: usize, made_at: Site, by_learner: bool, capacity: Option<usize>, maker: TaskId) -> Self {
+        let end = |side| End { side, made_at, cloned: false, used_by: maker, alive: true, owner: None };
+        Channel {
+            number,
+            made_at,
+            by_learner,
+            capacity,
+            len: 0,
+            high_water: 0,
+            senders: 1,
+            receivers: 1,
+            ends: vec![end(Side::Sender), end(Side::Receiver)],
+            offering: VecDeque::new(),
+            awaiting: VecDeque::new(),
+            inside: VecDeque::new(),
+            sent_by: Vec::new(),
+            received_by: Vec::new(),
+        }
+    }
+
+    /// Index of a new clone of an end.
+    pub(crate) fn add_end(&mut self, side: Side, made_at: Site, maker: TaskId) -> usize {
+        match side {
+            Side::Sender => self.senders += 1,
+            Side::Receiver => self.receivers += 1,
+        }
+        self.ends.push(End { side, made_at, cloned: true, used_by: maker, alive: true, owner: None });
+        self.ends.len() - 1
+    }
+
+    /// Counts one message in and returns its number, from 1.
+    pub(crate) fn put(&mut self, sender: TaskId) -> usize {
+        self.sent_by.push(sender);
+        let number = self.sent_by.len();
+        self.inside.push_back(number);
+        self.len += 1;
+        self.high_water = self.high_water.max(self.len);
+        number
+    }
+
+    /// Counts the oldest message out and returns its number.
+    pub(crate) fn take(&mut self, receiver: TaskId) -> usize {
+        self.received_by.push(receiver);
+        self.len -= 1;
+        self.inside.pop_front().unwrap_or(0)
+    }
+
+    pub(crate) fn has_room(&self) -> bool {
+        self.capacity.is_none_or(|capacity| self.len < capacity)
+    }
+
+    /// The living ends of one side.
+    pub(crate) fn living(&self, side: Side) -> impl Iterator<Item = &End> {
+        self.ends.iter().filter(move |end| end.alive && end.side == side)
+    }
+}
+
+/// All shared things of a run, by id.
+#[derive(Debug, Default)]
+pub(crate) struct World {
+    objects: Vec<Object>,
+    channels: usize,
+}
+
+impl World {
+    pub(crate) fn add(&mut self, object: Object) -> ObjectId {
+        self.objects.push(object);
+        self.objects.len() - 1
+    }
+
+    pub(crate) fn next_channel_number(&mut self) -> usize {
+        self.channels += 1;
+        self.channels
+    }
+
+    /// The number of the channel that a step touches, if it touches one.
+    pub(crate) fn channel_number(&self, touch: Touch) -> Option<usize> {
+        let (Touch::Reads(id) | Touch::Changes(id) | Touch::LetsGo(id)) = touch else { return None };
+        self.is_channel(id).then(|| self.channel(id).number)
+    }
+
+    pub(crate) fn is_channel(&self, id: ObjectId) -> bool {
+        matches!(self.objects[id], Object::Channel(_))
+    }
+
+    pub(crate) fn channel(&self, id: ObjectId) -> &Channel {
+        match &self.objects[id] {
+            Object::Channel(channel) => channel,
+            other => unreachable!("object {id} is {other:?}, not a channel"),
+        }
+    }
+
+    pub(crate) fn channel_mut(&mut self, id: ObjectId) -> &mut Channel {
+        match &mut self.objects[id] {
+            Object::Channel(channel) => channel,
+            other => unreachable!("object {id} is {other:?}, not a channel"),
+        }
+    }
+
+    pub(crate) fn lock(&self, id: ObjectId) -> &Lock {
+        match &self.objects[id] {
+            Object::Lock(lock) => lock,
+            other => unreachable!("object {id} is {other:?}, not a lock"),
+        }
+    }
+
+    pub(crate) fn lock_mut(&mut self, id: ObjectId) -> &mut Lock {
+        match &mut self.objects[id] {
+            Object::Lock(lock) => lock,
+            other => unreachable!("object {id} is {other:?}, not a lock"),
+        }
+    }
+
+    /// Every channel, in order of creation.
+    pub(crate) fn channels(&self) -> impl Iterator<Item = &Channel> {
+        self.objects.iter().filter_map(|object| match object {
+            Object::Channel(channel) => Some(channel),
+            Object::Lock(_) | Object::Plain => None,
+        })
+    }
+}

@@ -1,0 +1,181 @@
+//! Not part of any `std`: what the checker and the given parts of the exercises ask of the simulation.
+
+pub use crate::engine::{
+    Departure, Event, Failure, Found, Mode, NotASchedule, Outcome, Schedule, Settings, Status, Trace, explore,
+};
+
+use ::std::fmt;
+use ::std::panic::Location;
+use ::std::time::Duration;
+
+use crate::engine::{self, Object, ObjectId, Step, Touch, line};
+use crate::thread::pass_time;
+
+/// Ends the run as failed. Nothing of the calling thread runs any more.
+pub fn fail(status: Status, headline: String) -> ! {
+    engine::fail(Failure { status, headline, evidence: Vec::new(), todo_at: None })
+}
+
+/// Keeps printed text with the run; outside of a run, prints it.
+pub fn print(text: fmt::Arguments<'_>) {
+    /// More than a terminal shows, and not enough to fill the memory.
+    const MOST_OUTPUT: usize = 64 * 1024;
+    if engine::active() {
+        let text = text.to_string();
+        engine::with(|run| {
+            if run.output.len() < MOST_OUTPUT {
+                run.output.push_str(&text);
+            }
+        });
+    } else {
+        ::std::print!("{text}");
+    }
+}
+
+/// Time since the run began, on the virtual clock.
+pub fn now() -> Duration {
+    engine::with(|run| run.now)
+}
+
+/// Takes virtual time as if the current thread computed for so long.
+#[track_caller]
+pub fn work(duration: Duration) {
+    pass_time("work", "works", duration, Location::caller());
+}
+
+/// A callback of the check: shown on the chart, and others may go on.
+#[track_caller]
+pub fn event(label: &str) {
+    let site = Location::caller();
+    engine::point(Step::new("event", site, Touch::Everything).courteous());
+    engine::with(|run| {
+        let event = run.event("event", label, None);
+        run.record(event);
+    });
+}
+
+/// Adds a remark to the run.
+pub fn remark(text: String) {
+    engine::with(|run| run.remarks.push(text));
+}
+
+/// The name that reports and charts use for the current thread from now on.
+pub fn name_this_thread(name: &str) {
+    engine::with(|run| run.me().label = name.to_string());
+}
+
+/// A shared thing of the check's own, whose uses are steps.
+#[derive(Debug, Clone, Copy)]
+pub struct Spot {
+    run: u64,
+    object: ObjectId,
+}
+
+impl Spot {
+    /// A new one in this run, or one that does nothing outside of any run.
+    pub fn new() -> Self {
+        if engine::active() {
+            engine::with(|run| Spot { run: run.id, object: run.world.add(Object::Plain) })
+        } else {
+            Spot { run: 0, object: 0 }
+        }
+    }
+
+    /// One use of it.
+    #[track_caller]
+    pub fn touch(self) {
+        if engine::belongs(self.run) {
+            engine::point(Step::new("note", Location::caller(), Touch::Changes(self.object)));
+        }
+    }
+}
+
+impl Default for Spot {
+    fn default() -> Self {
+        Spot::new()
+    }
+}
+
+/// Runs `panicking` so that a panic inside doesn't fail the run.
+pub fn on_purpose<R>(panicking: impl FnOnce() -> R) -> R {
+    struct Leave;
+    impl Drop for Leave {
+        fn drop(&mut self) {
+            if engine::active() {
+                engine::with(|run| run.me().on_purpose -= 1);
+            }
+        }
+    }
+    engine::with(|run| run.me().on_purpose += 1);
+    let _leave = Leave;
+    panicking()
+}
+
+/// Threads started so far.
+pub fn threads_started() -> usize {
+    engine::with(|run| run.tasks.len())
+}
+
+/// Of the threads started after the first `earlier` ones, those that have not ended: where each was started.
+pub fn still_running(earlier: usize) -> Vec<String> {
+    engine::with(|run| {
+        let late = run.tasks.iter().skip(earlier).filter(|task| !task.ended);
+        late.filter_map(|task| task.spawned_at.map(line)).collect()
+    })
+}
+
+/// From now on, a lock or atomic used by the learner's code ends the run. `because` ends the headline.
+pub fn forbid_locks(because: &str) {
+    engine::with(|run| run.rule_against_locks = Some(because.to_string()));
+}
+
+/// What passed through one channel.
+#[derive(Debug, Clone)]
+pub struct Traffic {
+    pub number: usize,
+    pub made_at: String,
+    pub capacity: Option<usize>,
+    pub sent_by: Vec<String>,
+    pub received_by: Vec<String>,
+    pub high_water: usize,
+}
+
+/// The channels that the learner's code has made, in order.
+pub fn traffic() -> Vec<Traffic> {
+    engine::with(|run| {
+        let names = |tasks: &[engine::TaskId]| tasks.iter().map(|&task| run.tasks[task].label.clone()).collect();
+        let made_by_learner = run.world.channels().filter(|channel| channel.by_learner);
+        let traffic = made_by_learner.map(|channel| Traffic {
+            number: channel.number,
+            made_at: line(channel.made_at),
+            capacity: channel.capacity,
+            sent_by: names(&channel.sent_by),
+            received_by: names(&channel.received_by),
+            high_water: channel.high_water,
+        });
+        traffic.collect()
+    })
+}
+
+/// One operation in which the current thread had to wait.
+#[derive(Debug, Clone)]
+pub struct Wait {
+    pub operation: &'static str,
+    pub line: String,
+    pub channel: Option<usize>,
+    pub lasted: Duration,
+}
+
+/// Where the current thread has had to wait so far.
+pub fn waits() -> Vec<Wait> {
+    engine::with(|run| {
+        let now = run.now;
+        let waits = run.tasks[run.current].waits.iter().map(|wait| Wait {
+            operation: wait.step.name,
+            line: line(wait.step.site),
+            channel: run.world.channel_number(wait.step.touch),
+            lasted: wait.until.unwrap_or(now) - wait.since,
+        });
+        waits.collect()
+    })
+}

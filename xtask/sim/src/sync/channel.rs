@@ -1,0 +1,381 @@
+//! One channel, of any capacity: what `mpsc` is made of.
+//!
+//! Values travel in a queue here; how full it is, who waits and who holds which end is the scheduler's business and
+//! lives in [`engine::Channel`].
+
+use ::std::collections::VecDeque;
+use ::std::panic::Location;
+use ::std::sync::{Arc, Mutex, PoisonError};
+use ::std::time::Duration;
+
+use crate::engine::{
+    self, Author, Channel, Failure, Guard, MOST_FRUITLESS_LOOKS, Object, ObjectId, Owner, Side, Site, Status, Step,
+    TaskId, Touch, Wake, author, line,
+};
+
+/// More messages than any scenario of the course lets wait.
+const MOST_MESSAGES: usize = 10_000;
+
+/// One end of a channel.
+pub(crate) struct Connection<T> {
+    shared: Arc<Shared<T>>,
+    /// Index among the channel's ends.
+    end: usize,
+    side: Side,
+}
+
+struct Shared<T> {
+    run: u64,
+    id: ObjectId,
+    number: usize,
+    /// The messages inside, with the task that is offering it in a rendezvous.
+    queue: Mutex<VecDeque<(TaskId, T)>>,
+}
+
+/// A message that could not be sent.
+pub(crate) struct SendFailure<T> {
+    pub(crate) message: T,
+    pub(crate) disconnected: bool,
+}
+
+pub(crate) enum ReceiveError {
+    Disconnected,
+    /// Nothing was there, or nothing came in time.
+    Nothing,
+}
+
+impl<T> Connection<T> {
+    /// Both ends of a new channel.
+    pub(crate) fn pair(capacity: Option<usize>, site: Site) -> (Self, Self) {
+        let (run, id, number) = engine::with(|run| {
+            let number = run.world.next_channel_number();
+            let by_learner = author(site) == Author::Learner;
+            let channel = Channel::new(number, site, by_learner, capacity, run.current);
+            let id = run.world.add(Object::Channel(channel));
+            let mut event = run.event("make", format!("makes channel #{number}"), Some(site));
+            event.channel = Some(number);
+            run.record(event);
+            (run.id, id, number)
+        });
+        let shared = Arc::new(Shared { run, id, number, queue: Mutex::default() });
+        let sender = Connection { shared: Arc::clone(&shared), end: 0, side: Side::Sender };
+        (sender, Connection { shared, end: 1, side: Side::Receiver })
+    }
+
+    /// Another end on the same side.
+    pub(crate) fn another(&self, side: Side, site: Site) -> Self {
+        let id = self.shared.id;
+        let end = engine::with(|run| {
+            let me = run.current;
+            let mut event = run.event("clone", format!("clones a sender of #{}", self.shared.number), Some(site));
+            event.channel = Some(self.shared.number);
+            run.record(event);
+            run.world.channel_mut(id).add_end(side, site, me)
+        });
+        Connection { shared: Arc::clone(&self.shared), end, side }
+    }
+
+    pub(crate) fn send(&self, message: T, site: Site) -> Result<(), SendFailure<T>> {
+        if self.capacity() == Some(0) {
+            return self.hand_over(message, site);
+        }
+        engine::point(self.step("send", site).when(Guard::Room(self.shared.id)));
+        self.used();
+        if self.other_side_is_gone() {
+            return Err(SendFailure { message, disconnected: true });
+        }
+        self.put(message, "send", site);
+        Ok(())
+    }
+
+    pub(crate) fn try_send(&self, message: T, site: Site) -> Result<(), SendFailure<T>> {
+        engine::point(self.step("try_send", site));
+        self.used();
+        if self.other_side_is_gone() {
+            return Err(SendFailure { message, disconnected: true });
+        }
+        let taker = engine::with(|run| run.world.channel_mut(self.shared.id).awaiting.pop_front());
+        if self.capacity() == Some(0) && taker.is_none() || self.capacity() != Some(0) && !self.has_room() {
+            self.looked_in_vain("try_send", site);
+            return Err(SendFailure { message, disconnected: false });
+        }
+        self.put(message, "try_send", site);
+        if let Some(taker) = taker {
+            engine::with(|run| run.release(taker));
+        }
+        Ok(())
+    }
+
+    /// Waits for a message: for ever, or until `timeout` has passed.
+    pub(crate) fn receive(&self, name: &'static str, timeout: Option<Duration>, site: Site) -> Result<T, ReceiveError> {
+        let deadline = timeout.map(|timeout| engine::with(|run| run.now).saturating_add(timeout));
+        if self.capacity() == Some(0) {
+            return self.meet(name, deadline, site);
+        }
+        engine::point(self.step(name, site).when(Guard::Message(self.shared.id)).until(deadline));
+        self.used();
+        self.take(name, site).ok_or_else(|| self.nothing(name, site, false))
+    }
+
+    pub(crate) fn try_receive(&self, site: Site) -> Result<T, ReceiveError> {
+        engine::point(self.step("try_recv", site));
+        self.used();
+        let offering = engine::with(|run| run.world.channel_mut(self.shared.id).offering.pop_front());
+        match self.take("try_recv", site) {
+            Some(message) => {
+                if let Some(sender) = offering {
+                    engine::with(|run| run.release(sender));
+                }
+                Ok(message)
+            }
+            None => Err(self.nothing("try_recv", site, true)),
+        }
+    }
+
+    /// A rendezvous, seen from the sender: gives the message to a receiver that waits, or offers it and waits.
+    fn hand_over(&self, message: T, site: Site) -> Result<(), SendFailure<T>> {
+        engine::point(self.step("send", site));
+        self.used();
+        if self.other_side_is_gone() {
+            return Err(SendFailure { message, disconnected: true });
+        }
+        let taker = engine::with(|run| run.world.channel_mut(self.shared.id).awaiting.pop_front());
+        self.put(message, "send", site);
+        if let Some(taker) = taker {
+            engine::with(|run| run.release(taker));
+            return Ok(());
+        }
+        let me = engine::with(|run| {
+            let me = run.current;
+            run.world.channel_mut(self.shared.id).offering.push_back(me);
+            me
+        });
+        engine::point(self.step("send", site).when(Guard::Released));
+        match self.take_back(me) {
+            Some(message) => Err(SendFailure { message, disconnected: true }),
+            None => Ok(()),
+        }
+    }
+
+    /// A rendezvous, seen from the receiver: takes what is offered, or waits for a sender.
+    fn meet(&self, name: &'static str, deadline: Option<Duration>, site: Site) -> Result<T, ReceiveError> {
+        engine::point(self.step(name, site));
+        self.used();
+        let offering = engine::with(|run| run.world.channel_mut(self.shared.id).offering.pop_front());
+        if let Some(sender) = offering {
+            let message = self.take(name, site);
+            engine::with(|run| run.release(sender));
+            return message.ok_or(ReceiveError::Nothing);
+        }
+        if self.other_side_is_gone() {
+            return Err(ReceiveError::Disconnected);
+        }
+        let me = engine::with(|run| {
+            let me = run.current;
+            run.world.channel_mut(self.shared.id).awaiting.push_back(me);
+            me
+        });
+        let wake = engine::point(self.step(name, site).when(Guard::Released).until(deadline));
+        if wake == Wake::TimedOut {
+            engine::with(|run| run.world.channel_mut(self.shared.id).awaiting.retain(|&task| task != me));
+        }
+        self.take(name, site).ok_or_else(|| self.nothing(name, site, false))
+    }
+
+    fn step(&self, name: &'static str, site: Site) -> Step {
+        Step::new(name, site, Touch::Changes(self.shared.id))
+    }
+
+    fn capacity(&self) -> Option<usize> {
+        engine::with(|run| run.world.channel(self.shared.id).capacity)
+    }
+
+    fn has_room(&self) -> bool {
+        engine::with(|run| run.world.channel(self.shared.id).has_room())
+    }
+
+    fn other_side_is_gone(&self) -> bool {
+        engine::with(|run| {
+            let channel = run.world.channel(self.shared.id);
+            match self.side {
+                Side::Sender => channel.receivers == 0,
+                Side::Receiver => channel.senders == 0,
+            }
+        })
+    }
+
+    fn used(&self) {
+        engine::with(|run| {
+            let me = run.current;
+            run.world.channel_mut(self.shared.id).ends[self.end].used_by = me;
+        });
+    }
+
+    fn put(&self, message: T, name: &'static str, site: Site) {
+        let (me, waiting) = engine::with(|run| {
+            let me = run.current;
+            run.me().fruitless_looks = 0;
+            let channel = run.world.channel_mut(self.shared.id);
+            let number = channel.put(me);
+            let waiting = channel.len;
+            let mut event = run.event("send", format!("{name} #{}", self.shared.number), Some(site));
+            (event.channel, event.message) = (Some(self.shared.number), Some(number));
+            run.record(event);
+            (me, waiting)
+        });
+        self.queue(|queue| queue.push_back((me, message)));
+        if waiting > MOST_MESSAGES {
+            let headline = format!(
+                "{waiting} messages wait in channel #{} (made at {}), and more are sent at {}.",
+                self.shared.number,
+                self.made_at(),
+                line(site),
+            );
+            engine::fail(Failure::new(Status::Unbounded, headline));
+        }
+    }
+
+    /// The oldest message, if there is one.
+    fn take(&self, name: &'static str, site: Site) -> Option<T> {
+        let (_, message) = self.queue(VecDeque::pop_front)?;
+        engine::with(|run| {
+            let me = run.current;
+            run.me().fruitless_looks = 0;
+            let number = run.world.channel_mut(self.shared.id).take(me);
+            let mut event = run.event("recv", format!("{name} #{}", self.shared.number), Some(site));
+            (event.channel, event.message) = (Some(self.shared.number), Some(number));
+            run.record(event);
+        });
+        Some(message)
+    }
+
+    /// In a rendezvous that never happened: the message that `sender` still offers.
+    fn take_back(&self, sender: TaskId) -> Option<T> {
+        let place = self.queue(|queue| queue.iter().position(|(offered_by, _)| *offered_by == sender))?;
+        if !self.other_side_is_gone() {
+            return None;
+        }
+        engine::with(|run| {
+            let channel = run.world.channel_mut(self.shared.id);
+            channel.len -= 1;
+            channel.inside.remove(place);
+        });
+        self.queue(|queue| queue.remove(place)).map(|(_, message)| message)
+    }
+
+    /// What to answer when no message was there, after noting that somebody looked or waited in vain.
+    fn nothing(&self, name: &'static str, site: Site, only_looked: bool) -> ReceiveError {
+        if only_looked {
+            self.looked_in_vain(name, site);
+        }
+        if self.other_side_is_gone() { ReceiveError::Disconnected } else { ReceiveError::Nothing }
+    }
+
+    fn looked_in_vain(&self, name: &'static str, site: Site) {
+        let (looks, thread) = engine::with(|run| {
+            let mut event = run.event("look", format!("{name} #{}: in vain", self.shared.number), Some(site));
+            event.channel = Some(self.shared.number);
+            run.record(event);
+            run.me().fruitless_looks += 1;
+            (run.me().fruitless_looks, run.me().label.clone())
+        });
+        if looks >= MOST_FRUITLESS_LOOKS {
+            let headline = format!(
+                "`{thread}` asked channel #{} {looks} times in a row at {}; nothing could have changed in between.",
+                self.shared.number,
+                line(site),
+            );
+            engine::fail(Failure::new(Status::Livelock, headline));
+        }
+    }
+
+    fn made_at(&self) -> String {
+        engine::with(|run| line(run.world.channel(self.shared.id).made_at))
+    }
+
+    fn queue<R>(&self, action: impl FnOnce(&mut VecDeque<(TaskId, T)>) -> R) -> R {
+        action(&mut self.shared.queue.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<T> Drop for Connection<T> {
+    fn drop(&mut self) {
+        let (id, end, side) = (self.shared.id, self.end, self.side);
+        let site = Location::caller();
+        let touch = if side == Side::Sender { Touch::LetsGo(id) } else { Touch::Changes(id) };
+        if !engine::point_in_drop(self.shared.run, Step::new("drop", site, touch)) {
+            return;
+        }
+        engine::with(|run| {
+            let owner = match run.dropping_channel {
+                Some(number) => Owner::InChannel(number),
+                None => Owner::Task(run.current),
+            };
+            let post_mortem = run.post_mortem;
+            let channel = run.world.channel_mut(id);
+            if post_mortem {
+                // Nothing is really let go of any more: this only shows who would have.
+                channel.ends[end].owner = Some(owner);
+                return;
+            }
+            channel.ends[end].alive = false;
+            let number = channel.number;
+            let text = match side {
+                Side::Sender => {
+                    channel.senders -= 1;
+                    if channel.senders == 0 {
+                        format!("drops the last sender of #{number}")
+                    } else {
+                        format!("drops a sender of #{number}")
+                    }
+                }
+                Side::Receiver => {
+                    channel.receivers -= 1;
+                    format!("drops the receiver of #{number}")
+                }
+            };
+            let waiting = if channel.senders == 0 {
+                std::mem::take(&mut channel.awaiting)
+            } else if channel.receivers == 0 {
+                std::mem::take(&mut channel.offering)
+            } else {
+                VecDeque::new()
+            };
+            for task in waiting {
+                run.release(task);
+            }
+            let mut event = run.event("drop", text, None);
+            event.channel = Some(number);
+            run.record(event);
+        });
+        if side == Side::Receiver && self.capacity() != Some(0) && engine::with(|run| !run.post_mortem) {
+            self.lose_what_is_inside();
+        }
+    }
+}
+
+impl<T> Connection<T> {
+    /// Messages that nobody can receive any more are dropped with the receiver.
+    fn lose_what_is_inside(&self) {
+        engine::with(|run| {
+            let channel = run.world.channel_mut(self.shared.id);
+            channel.len = 0;
+            channel.inside.clear();
+        });
+        // Dropped after the lock is free: a message may hold channel ends of its own.
+        drop(self.queue(std::mem::take));
+    }
+}
+
+impl<T> Drop for Shared<T> {
+    fn drop(&mut self) {
+        // In a post-mortem, ends that lie in messages belong to the channel they lie in.
+        let in_post_mortem = engine::belongs(self.run) && engine::with(|run| run.post_mortem);
+        if in_post_mortem {
+            let number = self.number;
+            let outer = engine::with(|run| run.dropping_channel.replace(number));
+            drop(std::mem::take(&mut *self.queue.lock().unwrap_or_else(PoisonError::into_inner)));
+            engine::with(|run| run.dropping_channel = outer);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! As `std::sync`.
+
+pub use ::std::sync::*;
+
+pub mod mpsc;
+
+mod channel;

@@ -1,0 +1,3 @@
+//! As `std::time`, on the virtual clock.
+
+pub use ::std::time::*;
