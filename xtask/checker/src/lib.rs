@@ -24,6 +24,9 @@ mod buffer;
 mod mistake;
 mod notes;
 mod scenario;
+mod json;
+mod limits;
+mod protocol;
 mod watch;
 
 #[cfg(not(feature = "simulation"))]

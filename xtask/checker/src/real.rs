@@ -1,11 +1,13 @@
 //! Scenarios on real threads and real time, as a plain `cargo test` runs them.
 
+use std::any::Any;
 use std::fmt::Debug;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::protocol::{self, Ending};
 use crate::{Channel, Wait};
 
 /// How often a scenario is repeated: enough to meet the common interleavings, few enough to be quick.
@@ -32,27 +34,41 @@ impl Spot {
 
 #[track_caller]
 pub(crate) fn every_interleaving(scenario: impl Fn() + Send + Sync + 'static) {
-    let scenario = Arc::new(scenario);
-    for _ in 0..REPETITIONS {
-        within_deadline(&scenario);
-    }
+    repeat(REPETITIONS, scenario);
 }
 
 #[track_caller]
 pub(crate) fn for_real(scenario: impl Fn() + Send + Sync + 'static) {
-    within_deadline(&Arc::new(scenario));
+    repeat(1, scenario);
 }
 
 pub(crate) fn on_the_clock<T>(_scenario: impl Fn() -> T) -> Option<T>
 where
     T: PartialEq + Debug,
 {
+    protocol::skip();
     None
 }
 
-/// Runs `scenario` on a thread of its own and waits for it until the deadline.
+/// Runs `scenario` so many times, each time on a thread of its own and with a deadline.
 #[track_caller]
-fn within_deadline(scenario: &Arc<impl Fn() + Send + Sync + 'static>) {
+fn repeat(times: usize, scenario: impl Fn() + Send + Sync + 'static) {
+    if protocol::begin("real").is_none() {
+        return;
+    }
+    let scenario = Arc::new(scenario);
+    for run in 1..=times {
+        if let Err((status, headline)) = within_deadline(&scenario) {
+            protocol::end(&Ending::real(status, Some(&headline), run));
+            panic!("{headline}");
+        }
+    }
+    protocol::end(&Ending::real("passed", None, times));
+}
+
+/// Runs `scenario` on a thread of its own and waits for it until the deadline. What went wrong is told by its status
+/// and a headline.
+fn within_deadline(scenario: &Arc<impl Fn() + Send + Sync + 'static>) -> Result<(), (&'static str, String)> {
     let (done, outcome) = mpsc::channel();
     let scenario = Arc::clone(scenario);
     let runner = thread::Builder::new()
@@ -65,17 +81,25 @@ fn within_deadline(scenario: &Arc<impl Fn() + Send + Sync + 'static>) {
         })
         .expect("a thread can be started");
     match outcome.recv_timeout(DEADLINE) {
-        Ok(()) => {}
-        Err(RecvTimeoutError::Disconnected) => {
-            if let Err(panic) = runner.join() {
-                std::panic::resume_unwind(panic);
-            }
-        }
-        Err(RecvTimeoutError::Timeout) => panic!(
-            "Not finished after {} s on real threads: something waits for ever. `cargo xtask check` tells what.",
-            DEADLINE.as_secs()
-        ),
+        Ok(()) => Ok(()),
+        Err(RecvTimeoutError::Disconnected) => match runner.join() {
+            Ok(()) => Ok(()),
+            Err(payload) => Err(("wrong", text_of(&*payload))),
+        },
+        Err(RecvTimeoutError::Timeout) => Err((
+            "timed_out",
+            format!(
+                "Not finished after {} s on real threads: something waits for ever. `cargo xtask check` tells what.",
+                DEADLINE.as_secs()
+            ),
+        )),
     }
+}
+
+/// The message of a panic.
+fn text_of(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "A panic without a message.".into())
 }
 
 #[track_caller]
