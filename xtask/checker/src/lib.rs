@@ -21,12 +21,12 @@
 //! - [`joined`], [`waits`], [`channels`] and [`house_rule_no_locks`] ask about threads, blocking, traffic and rules.
 
 mod buffer;
-mod mistake;
-mod notes;
-mod scenario;
 mod json;
 mod limits;
+mod mistake;
+mod notes;
 mod protocol;
+mod scenario;
 mod watch;
 
 #[cfg(not(feature = "simulation"))]

@@ -170,9 +170,8 @@ fn task_fiber(stack_size: Option<usize>, body: impl FnOnce() + 'static) -> std::
         // What panics is dealt with in the hook, or by whoever joins; a post-mortem ends here.
         let _ = panic::catch_unwind(AssertUnwindSafe(body));
         with(|run| {
-            let me = run.current;
-            run.tasks[me].ended = true;
             if !run.post_mortem {
+                run.me().ended = true;
                 let event = run.event("end", "ends", None);
                 run.record(event);
                 run.next = run.choose();

@@ -99,9 +99,7 @@ fn held_by(run: &Run, lock: ObjectId) -> String {
 }
 
 fn channel_of(run: &Run, step: Step) -> Option<&Channel> {
-    use super::step::Touch;
-    let (Touch::Reads(id) | Touch::Changes(id) | Touch::LetsGo(id)) = step.touch else { return None };
-    run.world.is_channel(id).then(|| run.world.channel(id))
+    step.touch.object().filter(|&id| run.world.is_channel(id)).map(|id| run.world.channel(id))
 }
 
 /// The living ends on the other side of a channel somebody waits on.

@@ -310,7 +310,12 @@ impl Run {
             let Some(step) = self.tasks[task].pending else { continue };
             if self.holds(step.guard, task) {
                 if step.pace == Pace::Eager {
-                    eager.push(Candidate { task, wake: Wake::Ready, touch: step.touch, overtakes: false });
+                    eager.push(Candidate {
+                        task,
+                        wake: Wake::Ready,
+                        touch: self.touch_now(step.touch),
+                        overtakes: false,
+                    });
                 } else {
                     courteous.push(Candidate { task, wake: Wake::Ready, touch: Touch::Everything, overtakes: false });
                 }
@@ -332,6 +337,17 @@ impl Run {
         match self.timing {
             Timing::Exact => self.exact(eager, courteous),
             Timing::Adversarial => self.adversarial(eager, courteous, spurious),
+        }
+    }
+
+    /// Putting and taking commute with each other only while the channel is neither empty nor full.
+    fn touch_now(&self, touch: Touch) -> Touch {
+        match touch {
+            Touch::Puts(id) if !self.world.channel(id).has_room() || self.world.channel(id).receivers == 0 => {
+                Touch::Changes(id)
+            }
+            Touch::Takes(id) if self.world.channel(id).len == 0 => Touch::Changes(id),
+            _ => touch,
         }
     }
 

@@ -21,22 +21,38 @@ pub(crate) enum Touch {
     Reads(ObjectId),
     /// Changes one object.
     Changes(ObjectId),
-    /// One of several owners of an object lets go: two of these commute with each other, not with the rest.
+    /// Puts a message into a channel that has room.
+    Puts(ObjectId),
+    /// Takes a message out of a channel that has one.
+    Takes(ObjectId),
+    /// One of the senders of a channel is dropped.
     LetsGo(ObjectId),
     /// Anything; never commutes.
     Everything,
 }
 
 impl Touch {
-    /// Whether two steps of different tasks lead to the same state in either order.
+    /// The object, if it is one.
+    pub(crate) fn object(self) -> Option<ObjectId> {
+        use Touch::{Changes, Everything, LetsGo, Nothing, Puts, Reads, Takes};
+        match self {
+            Nothing | Everything => None,
+            Reads(id) | Changes(id) | Puts(id) | Takes(id) | LetsGo(id) => Some(id),
+        }
+    }
+
+    /// Whether two steps of different tasks lead to the same state in either order, in a state in which both can go on.
     pub(crate) fn commutes_with(self, other: Touch) -> bool {
-        use Touch::{Changes, Everything, LetsGo, Nothing, Reads};
+        use Touch::{Everything, LetsGo, Nothing, Puts, Reads, Takes};
         match (self, other) {
             (Everything, _) | (_, Everything) => false,
             (Nothing, _) | (_, Nothing) => true,
-            (Reads(_), Reads(_)) => true,
-            (LetsGo(_), LetsGo(_)) => true,
-            (Reads(a) | Changes(a) | LetsGo(a), Reads(b) | Changes(b) | LetsGo(b)) => a != b,
+            (Reads(_), Reads(_)) | (LetsGo(_), LetsGo(_)) => true,
+            // There is a message and there is room: neither step can tell whether the other has happened.
+            (Puts(_), Takes(_)) | (Takes(_), Puts(_)) => true,
+            // Whoever puts holds another sender; whoever takes has a message, with senders left or without.
+            (LetsGo(_), Puts(_) | Takes(_)) | (Puts(_) | Takes(_), LetsGo(_)) => true,
+            (a, b) => a.object() != b.object(),
         }
     }
 }

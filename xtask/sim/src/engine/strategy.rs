@@ -13,6 +13,13 @@ pub(crate) struct Candidate {
     pub(crate) overtakes: bool,
 }
 
+impl Candidate {
+    /// Whether it is the same step of the same task, possibly seen in another state.
+    fn is(&self, other: &Candidate) -> bool {
+        (self.task, self.wake) == (other.task, other.wake)
+    }
+}
+
 /// Chooses among candidates. The first candidate is always the plain choice.
 pub(crate) trait Strategy {
     /// Called once before each run; `false` when there is nothing left to try.
@@ -97,7 +104,8 @@ impl DepthFirst {
     fn advance(&mut self) -> bool {
         while let Some(node) = self.path.last_mut() {
             node.asleep.push(node.candidates[node.choice]);
-            let next = (node.choice + 1..node.candidates.len()).find(|&c| !node.asleep.contains(&node.candidates[c]));
+            let next = (node.choice + 1..node.candidates.len())
+                .find(|&c| !node.asleep.iter().any(|a| a.is(&node.candidates[c])));
             if let Some(choice) = next {
                 node.choice = choice;
                 return true;
@@ -121,7 +129,8 @@ impl Strategy for DepthFirst {
             return 0;
         }
         if self.depth == self.path.len() {
-            let Some(choice) = (0..candidates.len()).find(|&c| !self.asleep.contains(&candidates[c])) else {
+            let Some(choice) = (0..candidates.len()).find(|&c| !self.asleep.iter().any(|a| a.is(&candidates[c])))
+            else {
                 self.redundant = true;
                 return 0;
             };
@@ -130,8 +139,9 @@ impl Strategy for DepthFirst {
         let node = &self.path[self.depth];
         let chosen = node.candidates[node.choice];
         self.asleep.clear();
-        let still = node.asleep.iter().filter(|c| c.task != chosen.task && c.touch.commutes_with(chosen.touch));
-        self.asleep.extend(still);
+        // What a sleeper would touch is read off the present state: a channel may have become full or empty meanwhile.
+        let sleepers = node.candidates.iter().filter(|c| node.asleep.iter().any(|a| a.is(c)));
+        self.asleep.extend(sleepers.filter(|c| c.task != chosen.task && c.touch.commutes_with(chosen.touch)));
         self.depth += 1;
         node.choice
     }

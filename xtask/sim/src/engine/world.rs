@@ -157,8 +157,7 @@ impl World {
 
     /// The number of the channel that a step touches, if it touches one.
     pub(crate) fn channel_number(&self, touch: Touch) -> Option<usize> {
-        let (Touch::Reads(id) | Touch::Changes(id) | Touch::LetsGo(id)) = touch else { return None };
-        self.is_channel(id).then(|| self.channel(id).number)
+        touch.object().filter(|&id| self.is_channel(id)).map(|id| self.channel(id).number)
     }
 
     pub(crate) fn is_channel(&self, id: ObjectId) -> bool {

@@ -182,8 +182,15 @@ impl<T> Connection<T> {
         self.take(name, site).ok_or_else(|| self.nothing(name, site, false))
     }
 
+    /// A step on a buffered channel, or the first step of a rendezvous.
     fn step(&self, name: &'static str, site: Site) -> Step {
-        Step::new(name, site, Touch::Changes(self.shared.id))
+        let id = self.shared.id;
+        let touch = match self.side {
+            _ if self.capacity() == Some(0) => Touch::Changes(id),
+            Side::Sender => Touch::Puts(id),
+            Side::Receiver => Touch::Takes(id),
+        };
+        Step::new(name, site, touch)
     }
 
     fn capacity(&self) -> Option<usize> {
