@@ -139,9 +139,12 @@ impl Explorer<'_> {
                 self.outcome.exhaustive = true;
                 return length;
             }
+            let failing = self.outcome.failing;
             self.run_once(&mut strategy);
             if strategy.get().was_redundant() {
+                // The same as one tried before, but for the order of steps that commute.
                 self.outcome.executions -= 1;
+                self.outcome.failing = failing;
             }
             length = length.max(self.outcome.steps);
         }
