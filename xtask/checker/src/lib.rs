@@ -28,6 +28,8 @@ mod notes;
 mod protocol;
 mod scenario;
 mod watch;
+#[cfg(feature = "simulation")]
+mod watchdog;
 
 #[cfg(not(feature = "simulation"))]
 #[path = "real.rs"]

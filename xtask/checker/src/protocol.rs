@@ -4,10 +4,11 @@
 //! reads it, before any code of the learner's has run; every record carries it. What the learner's code prints can't
 //! pass for a record. Under a plain `cargo test` there is no token, and nothing is written.
 
-use std::cell::RefCell;
+#[cfg(feature = "simulation")]
 use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::json;
 
@@ -23,10 +24,8 @@ const SEED: &str = "CHECKER_SEED";
 
 const TOKEN_LENGTH: usize = 32;
 
-thread_local! {
-    /// Scenarios that this test has begun.
-    static SCENARIO: RefCell<usize> = const { RefCell::new(0) };
-}
+/// Scenarios begun so far. The runner starts a process for each test, so this counts the scenarios of one test.
+static SCENARIO: AtomicUsize = AtomicUsize::new(0);
 
 /// The token, if a runner has given one.
 fn token() -> Option<&'static str> {
@@ -36,6 +35,8 @@ fn token() -> Option<&'static str> {
         let mut token = [0; TOKEN_LENGTH];
         std::io::stdin().read_exact(&mut token).ok()?;
         crate::limits::apply();
+        #[cfg(feature = "simulation")]
+        crate::watchdog::start();
         String::from_utf8(token.to_vec()).ok()
     });
     token.as_deref()
@@ -66,16 +67,13 @@ pub(crate) fn skip() {
 }
 
 fn count() -> usize {
-    SCENARIO.with_borrow_mut(|scenario| {
-        *scenario += 1;
-        *scenario
-    })
+    SCENARIO.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 /// Ends the current scenario.
 pub(crate) fn end(ending: &Ending) {
     if token().is_some() {
-        let scenario = SCENARIO.with_borrow(|scenario| *scenario);
+        let scenario = SCENARIO.load(Ordering::Relaxed);
         write(&ending.to_json(scenario));
     }
 }
@@ -95,13 +93,19 @@ pub(crate) struct Ending {
 }
 
 impl Ending {
-    /// On real threads there is nothing more to say than the headline.
+    /// All runs on real threads went well.
     #[cfg(not(feature = "simulation"))]
-    pub(crate) fn real(status: &str, headline: Option<&str>, executions: usize) -> Self {
-        let mut fields = format!(r#""status":"{status}","executions":{executions},"exhaustive":false,"remarks":[]"#);
-        if let Some(headline) = headline {
-            let _ = write!(fields, r#","headline":{},"evidence":[]"#, json::text(headline));
-        }
+    pub(crate) fn passed(executions: usize) -> Self {
+        let fields = format!(r#""status":"passed","executions":{executions},"exhaustive":false,"remarks":[]"#);
+        Ending { fields }
+    }
+
+    /// A failure of which nothing is known but what it looked like.
+    pub(crate) fn without_trace(status: &str, headline: &str) -> Self {
+        let headline = json::text(headline);
+        let fields = format!(
+            r#""status":"{status}","executions":1,"exhaustive":false,"failing":1,"headline":{headline},"evidence":[],"remarks":[]"#
+        );
         Ending { fields }
     }
 

@@ -111,6 +111,13 @@ pub fn on_purpose<R>(panicking: impl FnOnce() -> R) -> R {
     panicking()
 }
 
+/// Steps made so far in this process, and where the last one was announced, as `src/lib.rs:12`. Can be read from any
+/// real thread.
+pub fn progress() -> (u64, Option<String>) {
+    let (steps, last) = engine::progress::read();
+    (steps, last.map(line))
+}
+
 /// Threads started so far.
 pub fn threads_started() -> usize {
     engine::with(|run| run.tasks.len())

@@ -7,6 +7,7 @@
 mod explore;
 mod failure;
 mod fiber;
+pub(crate) mod progress;
 mod report;
 mod run;
 mod schedule;
@@ -62,6 +63,7 @@ pub(crate) fn point(step: Step) -> Wake {
     if with(|run| run.post_mortem) {
         unwind_for_the_post_mortem();
     }
+    progress::note(&step);
     let next = with(|run| {
         run.announce(step);
         run.choose()
