@@ -1,0 +1,92 @@
+//! How the runner ends: exit codes, and the errors that lead to them.
+
+use std::fmt;
+use std::process::ExitCode;
+
+/// Every way a verb can end. The table in `xtask/README.md` says the same; a test compares the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything selected passed, or the verb did what it was asked.
+    Passed,
+    /// Something selected did not pass.
+    NotPassed,
+    /// The command line was wrong; nothing was run.
+    WrongUsage,
+    /// The course or the machine is broken: never the learner's fault.
+    Broken,
+    /// Stopped by Ctrl-C, as shells count it: 128 + SIGINT.
+    Interrupted,
+}
+
+impl Exit {
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Exit::Passed => 0,
+            Exit::NotPassed => 1,
+            Exit::WrongUsage => 2,
+            Exit::Broken => 3,
+            Exit::Interrupted => 130,
+        }
+    }
+
+    /// `Passed` if `passed`, else `NotPassed`.
+    pub(crate) fn from_passed(passed: bool) -> Exit {
+        if passed { Exit::Passed } else { Exit::NotPassed }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit.code())
+    }
+}
+
+/// An error with one line that says what happened and, where there is one, the next thing to type.
+#[derive(Debug)]
+pub(crate) struct Trouble {
+    pub(crate) exit: Exit,
+    what: String,
+    hint: Option<String>,
+}
+
+impl Trouble {
+    pub(crate) fn usage(what: impl Into<String>) -> Trouble {
+        Trouble { exit: Exit::WrongUsage, what: what.into(), hint: None }
+    }
+
+    pub(crate) fn broken(what: impl Into<String>) -> Trouble {
+        Trouble { exit: Exit::Broken, what: what.into(), hint: None }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Trouble {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.what)?;
+        if let Some(hint) = &self.hint {
+            write!(f, "\nhint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+/// The exit code and the text for an error that reached `main`. A reader that closed the pipe is no error at all.
+pub(crate) fn explain(error: &anyhow::Error) -> (Exit, Option<String>) {
+    if let Some(trouble) = error.downcast_ref::<Trouble>() {
+        return (trouble.exit, Some(format!("error: {trouble}")));
+    }
+    let cause = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    match cause.map(std::io::Error::kind) {
+        Some(std::io::ErrorKind::BrokenPipe) => (Exit::Passed, None),
+        Some(std::io::ErrorKind::StorageFull) => {
+            (Exit::Broken, Some(format!("error: {error:#}\nhint: the disk is full; free some space and try again")))
+        }
+        _ => (Exit::Broken, Some(format!("error: {error:#}"))),
+    }
+}

@@ -1,0 +1,178 @@
+//! From an exercise to a verdict: build both flavours, run the simulated one, then the real one.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use crate::build::cargo::{Build, Built};
+use crate::build::workspace::{self, Code, Flavour, Unit, Workspace};
+use crate::course::{Course, Exercise};
+use crate::exit::Trouble;
+use crate::report::status::Status;
+use crate::report::verdict::{Failure, Verdict};
+use crate::run::tests::Program;
+
+/// A workspace in which some exercises are being built.
+pub(crate) struct Judge<'a> {
+    course: &'a Course,
+    workspace: Workspace,
+    build: Build,
+}
+
+impl<'a> Judge<'a> {
+    /// Starts building the learner's answers to `exercises`.
+    pub(crate) fn of_answers(course: &'a Course, exercises: &[&Exercise]) -> Result<Judge<'a>> {
+        let workspace = answers_workspace(course, exercises)?;
+        let flavours = [Flavour::Simulated, Flavour::Real];
+        let units = exercises.iter().flat_map(|exercise| flavours.map(|flavour| answer(exercise, flavour)));
+        let packages: Vec<String> = units.map(|unit| unit.package()).collect();
+        Judge::building(course, workspace, &packages)
+    }
+
+    /// Starts building `packages` of a workspace that has been generated.
+    pub(crate) fn building(course: &'a Course, workspace: Workspace, packages: &[String]) -> Result<Judge<'a>> {
+        let build = Build::start(&workspace, packages, &course.root)?;
+        Ok(Judge { course, workspace, build })
+    }
+
+    /// Judges `code` as an answer to `exercise`. The simulation comes first, because it explains best.
+    pub(crate) fn verdict(&mut self, exercise: &Exercise, code: &Code) -> Result<Verdict> {
+        let simulated = self.verdict_in(exercise, code, Flavour::Simulated)?;
+        if !simulated.has_passed() {
+            return Ok(simulated);
+        }
+        let real = self.verdict_in(exercise, code, Flavour::Real)?;
+        if !real.has_passed() {
+            return Ok(real);
+        }
+        let mut verdict = simulated;
+        verdict.compiler = real.compiler;
+        real.remarks.into_iter().for_each(|remark| {
+            if !verdict.remarks.contains(&remark) {
+                verdict.remarks.push(remark);
+            }
+        });
+        Ok(verdict)
+    }
+
+    /// Judges `code` in one flavour only.
+    pub(crate) fn verdict_in(&mut self, exercise: &Exercise, code: &Code, flavour: Flavour) -> Result<Verdict> {
+        let unit = Unit { exercise, code: code.clone(), flavour };
+        let built = self.build.wait_for(&unit.package())?;
+        let compiler: String = built.messages.iter().map(|message| message.rendered.as_str()).collect();
+        let Some(program) = self.program(&unit, &built) else {
+            return self.does_not_compile(&unit, &built);
+        };
+        let mut verdict = Verdict::of(program.run_all()?);
+        verdict.compiler = compiler;
+        name_untouched(&mut verdict, exercise, code);
+        Ok(verdict)
+    }
+
+    /// Whether `code` compiles in `flavour`.
+    pub(crate) fn compiles(&mut self, exercise: &Exercise, code: &Code, flavour: Flavour) -> Result<bool> {
+        let unit = Unit { exercise, code: code.clone(), flavour };
+        Ok(self.build.wait_for(&unit.package())?.executable.is_some())
+    }
+
+    /// The test program for the learner's answer, if it compiles.
+    pub(crate) fn answer_program<'b>(&'b mut self, exercise: &'b Exercise) -> Result<Result<Program<'b>, Verdict>> {
+        let unit = answer(exercise, Flavour::Simulated);
+        let built = self.build.wait_for(&unit.package())?;
+        if built.executable.is_none() {
+            return self.does_not_compile(&unit, &built).map(Err);
+        }
+        self.program(&unit, &built).map(Ok).context("there is an executable")
+    }
+
+    fn program<'b>(&'b self, unit: &Unit<'b>, built: &Built) -> Option<Program<'b>> {
+        let executable = built.executable.clone()?;
+        let (package, flavour) = (unit.package(), unit.flavour);
+        Some(Program {
+            course: self.course,
+            exercise: unit.exercise,
+            workspace: &self.workspace,
+            package,
+            executable,
+            flavour,
+        })
+    }
+
+    /// Shows what rustc says about the plain flavour: there, types have the names that the learner wrote.
+    fn does_not_compile(&mut self, unit: &Unit, built: &Built) -> Result<Verdict> {
+        let plain = match unit.flavour {
+            Flavour::Real => built.clone(),
+            Flavour::Simulated => {
+                let real = Unit { flavour: Flavour::Real, ..unit.clone() };
+                self.build.wait_for(&real.package())?
+            }
+        };
+        let id = unit.exercise.id();
+        let Some(first) = plain.errors().next() else {
+            let gap = built.errors().next().map_or("no compiler said why", |error| &error.headline);
+            let what = format!("`{id}` compiles, but not in the simulation: {gap}");
+            return Err(Trouble::broken(what)
+                .hint("this is a gap of the course and not your mistake; `cargo test` still runs it")
+                .into());
+        };
+        let errors: String = plain.errors().map(|error| error.rendered.as_str()).collect();
+        Ok(Verdict::without_running(Status::DoesNotCompile, first.headline.clone(), errors))
+    }
+}
+
+/// Writes the workspace for the learner's answers: with every exercise whose manifest is in order, and surely with
+/// those that are asked for.
+fn answers_workspace(course: &Course, wanted: &[&Exercise]) -> Result<Workspace> {
+    let mut units = Vec::new();
+    for exercise in &course.exercises {
+        let is_wanted = wanted.iter().any(|wanted| wanted.number == exercise.number);
+        if is_wanted || crate::course::manifest::libraries(course, exercise).is_ok() {
+            units.extend([Flavour::Simulated, Flavour::Real].map(|flavour| answer(exercise, flavour)));
+        }
+    }
+    workspace::generate(course, "check", &units)
+}
+
+fn answer(exercise: &Exercise, flavour: Flavour) -> Unit<'_> {
+    Unit { exercise, code: Code::Answer, flavour }
+}
+
+/// Faults of the learner's file that the compiler would word badly. None if it can be compiled.
+pub(crate) fn unreadable(exercise: &Exercise) -> Option<Verdict> {
+    let handle = exercise.handle();
+    let headline = match fs::read(exercise.answer()) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            format!(
+                "src/lib.rs is missing. `cargo xtask reset {handle}` brings the stub, `cargo xtask undo` your last version."
+            )
+        }
+        Err(error) => format!("src/lib.rs cannot be read: {error}."),
+        Ok(bytes) => {
+            let error = std::str::from_utf8(&bytes).err()?;
+            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            format!("src/lib.rs is not UTF-8 text: line {line} holds a byte that is none. Save the file as UTF-8.")
+        }
+    };
+    Some(Verdict::without_running(Status::DoesNotCompile, headline, String::new()))
+}
+
+/// Names the function whose `todo!()` was reached.
+pub(crate) fn name_untouched(verdict: &mut Verdict, exercise: &Exercise, code: &Code) {
+    if verdict.status != Status::Untouched {
+        return;
+    }
+    let Some(Failure { end, .. }) = &verdict.failure else { return };
+    let place = end.todo_at.clone().unwrap_or_else(|| "src/lib.rs".to_owned());
+    let file = match code {
+        Code::Answer => exercise.answer(),
+        Code::Solution => exercise.solution_dir().join("src").join("lib.rs"),
+        Code::Case { file, .. } => file.clone(),
+    };
+    let source = fs::read_to_string(file).unwrap_or_default();
+    let line = place.rsplit(':').next().and_then(|line| line.parse().ok()).unwrap_or(0);
+    let headline = match crate::course::source::function_around(&source, line) {
+        Some(function) => format!("not written yet: `{function}` ({place})"),
+        None => format!("not written yet ({place})"),
+    };
+    verdict.headline = Some(headline);
+}

@@ -1,0 +1,303 @@
+//! The sequence chart: one column per thread, time downwards.
+//!
+//! [`Chart::of`] lays an interleaving out in rows; [`Chart::to_text`] draws it for a terminal and `svg.rs` for a page.
+
+use crate::run::record::{Event, Trace};
+
+/// No line of a report is longer.
+pub(crate) const WIDTH: usize = 100;
+
+/// A chart in a report is cut in its middle beyond this many rows.
+pub(crate) const ROWS_IN_REPORT: usize = 40;
+
+/// Columns narrower than this can't be read; threads that find no room are left out.
+const NARROWEST: usize = 15;
+
+/// An interleaving, laid out.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Chart {
+    /// One header for each thread that is shown.
+    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<Row>,
+    /// Threads for which there was no room.
+    left_out: usize,
+    /// Who waits for what at the end, one line for each stuck thread.
+    pub(crate) stuck: Vec<String>,
+}
+
+/// One moment: usually one step of one thread, or a message that passes between two.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Row {
+    /// Step number, or time on the virtual clock.
+    pub(crate) label: String,
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) arrow: Option<Arrow>,
+}
+
+/// What a thread's column shows in a row.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Cell {
+    /// Not started, or ended.
+    Absent,
+    Alive,
+    /// Blocked in an operation.
+    Waiting,
+    Step {
+        text: String,
+        /// As `:12` for the learner's file; empty when unknown.
+        place: String,
+    },
+}
+
+/// Something that goes from one column to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Arrow {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+}
+
+impl Chart {
+    /// Lays out `trace`. On the clock, rows are labelled with the time and not with their number.
+    pub(crate) fn of(trace: &Trace, on_the_clock: bool) -> Chart {
+        let label_width = if on_the_clock { 10 } else { 5 };
+        let shown = trace.threads.len().min((WIDTH - label_width) / NARROWEST);
+        let mut layout = Layout { states: vec![Cell::Absent; shown], rows: Vec::new(), sent: Vec::new() };
+        if let Some(first) = layout.states.first_mut() {
+            *first = Cell::Alive;
+        }
+        let (stuck, steps): (Vec<&Event>, Vec<&Event>) = trace.events.iter().partition(|event| event.kind == "stuck");
+        for (index, event) in steps.iter().filter(|event| event.thread < shown).enumerate() {
+            let label = if on_the_clock { time(event.time_us) } else { (index + 1).to_string() };
+            layout.add(event, label);
+        }
+        layout.add_stuck(&stuck);
+        let name = |event: &Event| trace.threads.get(event.thread).map_or("a thread", String::as_str);
+        let stuck = stuck.iter().map(|event| match event.line.as_str() {
+            "" => format!("{} waits: {}", name(event), event.text),
+            line => format!("{} waits at {line}: {}", name(event), event.text),
+        });
+        Chart {
+            columns: trace.threads[..shown]
+                .iter()
+                .map(|name| name.replace("thread from src/lib.rs:", "thread from :"))
+                .collect(),
+            rows: layout.rows,
+            left_out: trace.threads.len() - shown,
+            stuck: stuck.collect(),
+        }
+    }
+
+    /// Draws the chart with characters. More than `most_rows` are cut in the middle; `all` says how to see them.
+    pub(crate) fn to_text(&self, most_rows: usize, all: &str) -> String {
+        let label_width = self.rows.iter().map(|row| row.label.chars().count()).max().unwrap_or(0).max(3) + 2;
+        let natural = self
+            .rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .map(Cell::width)
+            .chain(self.columns.iter().map(|name| name.chars().count()));
+        let room = (WIDTH - label_width) / self.columns.len().max(1);
+        let width = (natural.max().unwrap_or(0) + 5).min(room).max(NARROWEST.min(room));
+        let canvas = |label: &str| Canvas::new(label, label_width, width, self.columns.len());
+
+        let mut header = canvas("");
+        for (column, name) in self.columns.iter().enumerate() {
+            header.put(column, &shortened(name, width - 2));
+        }
+        let mut lines: Vec<String> = self.rows.iter().map(|row| canvas(&row.label).row(row)).collect();
+        if most_rows < lines.len() {
+            let first = most_rows / 3;
+            let last = lines.len() - (most_rows - first);
+            let gap = format!("{:>label_width$}⋮  {} more steps: {all}", "", last - first);
+            lines.splice(first..last, [gap]);
+        }
+        lines.insert(0, header.line());
+        if 0 < self.left_out {
+            lines.push(format!("{:>label_width$}{} more threads are not drawn", "", self.left_out));
+        }
+        if self.rows.iter().flat_map(|row| &row.cells).any(Cell::is_in_answer) {
+            lines.push(String::new());
+            lines.push(format!("{:>label_width$}:12 means line 12 of src/lib.rs", ""));
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+impl Cell {
+    fn width(&self) -> usize {
+        match self {
+            Cell::Step { text, place } if !place.is_empty() => text.chars().count() + 1 + place.chars().count(),
+            Cell::Step { text, .. } => text.chars().count(),
+            Cell::Absent | Cell::Alive | Cell::Waiting => 1,
+        }
+    }
+
+    fn is_in_answer(&self) -> bool {
+        matches!(self, Cell::Step { place, .. } if place.starts_with(':'))
+    }
+
+    /// The step's text in at most `width` characters. The place is worth more than the end of the words.
+    fn in_width(&self, width: usize) -> String {
+        match self {
+            Cell::Absent => " ".into(),
+            Cell::Alive => "│".into(),
+            Cell::Waiting => "┊".into(),
+            Cell::Step { text, place } if place.is_empty() || width < place.chars().count() + 5 => {
+                shortened(text, width)
+            }
+            Cell::Step { text, place } => format!("{} {place}", shortened(text, width - place.chars().count() - 1)),
+        }
+    }
+}
+
+/// Rows under construction.
+struct Layout {
+    /// What each column shows while other threads act.
+    states: Vec<Cell>,
+    rows: Vec<Row>,
+    /// Messages on their way: channel, message, and the sender's column.
+    sent: Vec<(u64, u64, usize)>,
+}
+
+impl Layout {
+    fn add(&mut self, event: &Event, label: String) {
+        let column = event.thread;
+        let step = Cell::Step { text: event.text.clone(), place: place(&event.line) };
+        let message = event.channel.zip(event.message);
+        let arrow = match event.kind.as_str() {
+            "recv" => message.and_then(|(channel, message)| {
+                let (.., from) = *self.sent.iter().find(|sent| (sent.0, sent.1) == (channel, message))?;
+                (from != column).then_some(Arrow { from, to: column })
+            }),
+            "spawn" => event.other.filter(|other| *other < self.states.len()).map(|to| Arrow { from: column, to }),
+            _ => None,
+        };
+        match (event.kind.as_str(), message, event.other) {
+            ("send", Some((channel, message)), _) => self.sent.push((channel, message, column)),
+            ("spawn", _, Some(other)) if other < self.states.len() => self.states[other] = Cell::Alive,
+            _ => {}
+        }
+        self.states[column] = match event.kind.as_str() {
+            "end" => Cell::Absent,
+            "wait" => Cell::Waiting,
+            _ => Cell::Alive,
+        };
+        if self.received_at_once(event, arrow) {
+            let row = self.rows.last_mut().expect("the message was sent in a row of its own");
+            row.cells[column] = step;
+            row.arrow = arrow;
+            return;
+        }
+        let mut cells = self.states.clone();
+        cells[column] = step;
+        if event.kind == "spawn"
+            && let Some(arrow) = arrow
+        {
+            cells[arrow.to] = Cell::Step { text: "starts".into(), place: String::new() };
+        }
+        self.rows.push(Row { label, cells, arrow });
+    }
+
+    /// Whether `event` receives what the row before has sent: then both share that row.
+    fn received_at_once(&self, event: &Event, arrow: Option<Arrow>) -> bool {
+        let Some((last, arrow)) = self.rows.last().zip(arrow) else { return false };
+        let newest = self.sent.last().map(|sent| (Some(sent.0), Some(sent.1)));
+        event.kind == "recv"
+            && last.arrow.is_none()
+            && newest == Some((event.channel, event.message))
+            && matches!(&last.cells[arrow.from], Cell::Step { text, .. } if text.starts_with("send"))
+    }
+
+    fn add_stuck(&mut self, stuck: &[&Event]) {
+        let mut cells = self.states.clone();
+        for event in stuck {
+            if let Some(cell) = cells.get_mut(event.thread) {
+                *cell = Cell::Step { text: "stuck".into(), place: place(&event.line) };
+            }
+        }
+        if !stuck.is_empty() {
+            self.rows.push(Row { label: String::new(), cells, arrow: None });
+        }
+    }
+}
+
+/// One line of characters, divided into columns.
+struct Canvas {
+    characters: Vec<char>,
+    label_width: usize,
+    width: usize,
+}
+
+impl Canvas {
+    fn new(label: &str, label_width: usize, width: usize, columns: usize) -> Canvas {
+        let mut characters = vec![' '; label_width + width * columns];
+        let right_aligned = format!("{label:>0$}", label_width - 2);
+        for (at, character) in right_aligned.chars().enumerate() {
+            characters[at] = character;
+        }
+        Canvas { characters, label_width, width }
+    }
+
+    fn start(&self, column: usize) -> usize {
+        self.label_width + column * self.width
+    }
+
+    fn put(&mut self, column: usize, text: &str) {
+        let start = self.start(column);
+        for (at, character) in text.chars().enumerate() {
+            self.characters[start + at] = character;
+        }
+    }
+
+    fn row(mut self, row: &Row) -> String {
+        for (column, cell) in row.cells.iter().enumerate() {
+            self.put(column, &cell.in_width(self.width - 4));
+        }
+        if let Some(arrow) = row.arrow {
+            self.draw(arrow, row);
+        }
+        self.line()
+    }
+
+    /// Draws the shaft over the columns in between and leaves the words at both ends alone.
+    fn draw(&mut self, arrow: Arrow, row: &Row) {
+        let words = |column: usize| row.cells[column].in_width(self.width - 4).chars().count().max(1);
+        let (left, right) = (arrow.from.min(arrow.to), arrow.from.max(arrow.to));
+        let first = self.start(left) + words(left) + 1;
+        let last = self.start(right) - 2;
+        for at in first..=last {
+            self.characters[at] = '─';
+        }
+        if arrow.from < arrow.to {
+            self.characters[last] = '▶';
+        } else {
+            self.characters[first] = '◀';
+        }
+    }
+
+    fn line(&self) -> String {
+        self.characters.iter().collect::<String>().trim_end().to_owned()
+    }
+}
+
+/// A place as charts show it: lines of the learner's file need no file name.
+fn place(line: &str) -> String {
+    match line.strip_prefix("src/lib.rs:") {
+        Some(number) => format!(":{number}"),
+        None => line.strip_prefix("tests/").unwrap_or(line).to_owned(),
+    }
+}
+
+fn time(microseconds: u64) -> String {
+    match (microseconds / 1000, microseconds % 1000) {
+        (ms, 0) => format!("{ms} ms"),
+        (ms, us) => format!("{ms}.{us:03} ms"),
+    }
+}
+
+fn shortened(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}

@@ -1,0 +1,194 @@
+//! Reports in words. Pure functions from a verdict to plain text of at most 100 columns.
+
+use std::fmt::Write as _;
+
+use super::chart::{Chart, ROWS_IN_REPORT, WIDTH};
+use super::status::Status;
+use super::verdict::{Failure, Verdict};
+use crate::build::workspace::Flavour;
+use crate::course::Exercise;
+use crate::run::record::Mode;
+
+/// The report on `verdict`. `next` is the exercise to go on with after a pass.
+pub(crate) fn report(exercise: &Exercise, verdict: &Verdict, next: Option<&Exercise>) -> String {
+    let mut text = title(exercise, verdict.status.words());
+    text += "\n";
+    match (&verdict.failure, verdict.status) {
+        (_, Status::Passed) => pass(&mut text, exercise, verdict, next),
+        (_, Status::DoesNotCompile) => does_not_compile(&mut text, exercise, verdict),
+        (_, Status::Untouched) => untouched(&mut text, exercise, verdict),
+        (Some(failure), _) => failed(&mut text, exercise, failure, &verdict.also),
+        (None, _) => text += &wrapped(verdict.headline.as_deref().unwrap_or_default(), 0),
+    }
+    text
+}
+
+/// The first line of every report.
+pub(crate) fn title(exercise: &Exercise, words: &str) -> String {
+    format!("{} {}: {words}\n", exercise.handle(), exercise.title)
+}
+
+/// How many interleavings a pass stands for.
+pub(crate) fn explored(interleavings: u64, exhaustive: bool) -> String {
+    match (interleavings, exhaustive) {
+        (0, _) => "on the clock and on real threads".into(),
+        (1, true) => "in the only interleaving there is".into(),
+        (n, true) => format!("in all {} interleavings", grouped(n)),
+        (n, false) => format!("in {} interleavings of more than can be counted", grouped(n)),
+    }
+}
+
+/// What to type to see a failing interleaving again, if it can be seen again.
+pub(crate) fn replay_token(exercise: &Exercise, failure: &Failure) -> Option<String> {
+    let Failure { test, flavour, scenario, end, .. } = failure;
+    let can_be_repeated = *flavour == Flavour::Simulated && !end.schedule.is_empty();
+    can_be_repeated.then(|| format!("{}-{}-{scenario}-{}", exercise.handle(), test.index, end.schedule))
+}
+
+/// Only the chart, complete.
+pub(crate) fn chart(failure: &Failure) -> Option<Chart> {
+    let trace = failure.end.trace.as_ref().filter(|trace| !trace.events.is_empty())?;
+    Some(Chart::of(trace, failure.mode == Mode::Clock))
+}
+
+fn pass(text: &mut String, exercise: &Exercise, verdict: &Verdict, next: Option<&Exercise>) {
+    let tests = if verdict.passed == 1 { "1 test".into() } else { format!("{} tests", verdict.passed) };
+    *text += &format!("{tests} passed {}.\n", explored(verdict.interleavings, verdict.exhaustive));
+    for remark in &verdict.remarks {
+        *text += &wrapped(&format!("Remark: {remark}"), 0);
+    }
+    *text += &format!(
+        "\nSolution: solutions/{}/src/lib.rs\nCompare: cargo xtask diff {}\n",
+        exercise.id(),
+        exercise.handle()
+    );
+    match next {
+        Some(next) => *text += &format!("Next: {} {}, exercises/{}/README.md\n", next.handle(), next.title, next.id()),
+        None => *text += "Next: nothing. This was the last exercise of the course.\n",
+    }
+}
+
+fn untouched(text: &mut String, exercise: &Exercise, verdict: &Verdict) {
+    let headline = verdict.headline.as_deref().unwrap_or_default();
+    let (id, handle) = (exercise.id(), exercise.handle());
+    *text += &wrapped(headline, 0);
+    *text += &format!(
+        "\nTask: exercises/{id}/README.md\nEdit: exercises/{id}/src/lib.rs\nThen: cargo xtask check {handle}\n"
+    );
+}
+
+fn does_not_compile(text: &mut String, exercise: &Exercise, verdict: &Verdict) {
+    *text += &wrapped(verdict.headline.as_deref().unwrap_or_default(), 0);
+    if !verdict.compiler.is_empty() {
+        *text += &format!("\n{}\n", verdict.compiler.trim_end());
+    }
+    *text += &format!("\nNext: cargo xtask check {}\n", exercise.handle());
+}
+
+fn failed(text: &mut String, exercise: &Exercise, failure: &Failure, also: &[Failure]) {
+    let Failure { test, end, .. } = failure;
+    *text += &format!("Test `{}`\n", test.name);
+    *text += &wrapped(&test.catches, 0);
+    *text += "\n";
+    *text += &wrapped(&end.headline, 0);
+    *text += &wrapped(&how_often(failure), 0);
+    if !end.evidence.is_empty() {
+        *text += "\n";
+        for line in &end.evidence {
+            *text += &wrapped(line, 2);
+        }
+    }
+    if let Some(chart) = chart(failure) {
+        let all = format!("cargo xtask chart {}", exercise.handle());
+        *text += &format!("\n{}", chart.to_text(ROWS_IN_REPORT, &all));
+        if !chart.stuck.is_empty() {
+            *text += "\n";
+            chart.stuck.iter().for_each(|line| *text += &wrapped(line, 0));
+        }
+    }
+    printed(text, &end.output);
+    if !also.is_empty() {
+        *text += "\nAlso not passed:\n";
+        for other in also {
+            *text += &wrapped(&format!("`{}`: {}", other.test.name, other.end.headline), 2);
+        }
+    }
+    *text += "\n";
+    if let Some(token) = replay_token(exercise, failure) {
+        *text += &format!("Again: cargo xtask replay {token}\n");
+    }
+    *text += &format!("Next: cargo xtask hint {}\n", exercise.handle());
+}
+
+/// What the learner's own `println!` said, shortened.
+fn printed(text: &mut String, output: &str) {
+    const MOST: usize = 10;
+    let lines: Vec<&str> = output.lines().filter(|line| !is_of_test_harness(line)).collect();
+    if lines.is_empty() {
+        return;
+    }
+    *text += "\nPrinted in it:\n";
+    for line in lines.iter().take(MOST) {
+        let line: String = line.chars().filter(|c| !c.is_control()).take(WIDTH - 2).collect();
+        *text += &format!("  {line}\n");
+    }
+    if MOST < lines.len() {
+        _ = writeln!(text, "  … and {} lines more", lines.len() - MOST);
+    }
+}
+
+fn is_of_test_harness(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty()
+        || line == "running 1 test"
+        || (line.starts_with("test ") && line.ends_with("..."))
+        || line.starts_with("test result:")
+}
+
+fn how_often(failure: &Failure) -> String {
+    let end = &failure.end;
+    let (failing, tried) = (grouped(end.failing), grouped(end.executions));
+    match (failure.flavour, failure.mode) {
+        (Flavour::Real, _) | (_, Mode::Real) => "Seen on real threads.".into(),
+        (_, Mode::Clock) => "Seen on the virtual clock, where computing takes no time.".into(),
+        (_, Mode::Explore) if end.executions == 0 => "Seen while trying interleavings.".into(),
+        (_, Mode::Explore) if end.exhaustive && end.executions == 1 => "In the only interleaving there is.".into(),
+        (_, Mode::Explore) if end.exhaustive && end.failing == end.executions => {
+            format!("In every interleaving (all {tried}).")
+        }
+        (_, Mode::Explore) if end.exhaustive => format!("In {failing} of all {tried} interleavings."),
+        (_, Mode::Explore) => format!("In {failing} of {tried} interleavings tried."),
+    }
+}
+
+/// `text` broken at spaces, each line indented. Lines that the text already has are kept.
+pub(crate) fn wrapped(text: &str, indent: usize) -> String {
+    let mut out = String::new();
+    for paragraph in text.lines() {
+        let mut line = " ".repeat(indent);
+        let mut is_empty = true;
+        for word in paragraph.split_inclusive(' ') {
+            if !is_empty && WIDTH < line.chars().count() + word.trim_end().chars().count() {
+                _ = writeln!(out, "{}", line.trim_end());
+                line = " ".repeat(indent);
+            }
+            line += word;
+            is_empty = false;
+        }
+        _ = writeln!(out, "{}", line.trim_end());
+    }
+    out
+}
+
+/// 6940 as `6,940`.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if 0 < index && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

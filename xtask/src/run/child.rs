@@ -1,0 +1,137 @@
+//! One process of a test program, with its limits.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use super::group::Group;
+
+/// Generous: a loaded machine is not the learner's mistake. The checker's own limits strike much earlier.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// More than any report needs, and little enough to hold in memory.
+const OUTPUT_LIMIT: usize = 8 * 1024 * 1024;
+
+/// How a process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// By itself: normally, or by a signal it brought about.
+    Itself(ExitStatus),
+    /// It was killed because it had not ended in time.
+    Deadline,
+    /// It was killed because it printed without end.
+    Flood,
+}
+
+/// A process that has ended, and all that it said.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) end: End,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
+    /// Proves that a record was written by the checker, which alone has read it.
+    pub(crate) token: String,
+}
+
+/// Runs one test of a test program to its end, or to its limits. `replay` asks for one interleaving of one scenario.
+pub(crate) fn run_test(program: &Path, test: &str, folder: &Path, root: &Path, replay: Option<&str>) -> Result<Ended> {
+    let token = random_token();
+    let mut command = Command::new(program);
+    command.args([test, "--exact", "--test-threads=1", "--nocapture"]).current_dir(folder);
+    command.env("CHECKER_TOKEN_ON_STDIN", "1").env_remove("CHECKER_REPLAY");
+    // A snapshot that differs is a verdict and never a file in the learner's folder.
+    command.env("INSTA_UPDATE", "no").env("INSTA_WORKSPACE_ROOT", root).env("CI", "1").env("NO_COLOR", "1");
+    // Whatever the learner's shell sets for tests must not change a verdict.
+    for name in ["RUST_BACKTRACE", "RUST_MIN_STACK", "RUST_TEST_SHUFFLE", "RUST_TEST_NOCAPTURE", "INSTA_FORCE_PASS"] {
+        command.env_remove(name);
+    }
+    if let Some(replay) = replay {
+        command.env("CHECKER_REPLAY", replay);
+    }
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let (mut child, group) =
+        Group::spawn(&mut command).with_context(|| format!("`{}` cannot be run", program.display()))?;
+    let ended = attend(&mut child, &group, &token);
+    if ended.is_err() {
+        group.kill(&mut child);
+        _ = child.wait();
+    }
+    group.ended();
+    ended
+}
+
+/// Gives the child its token, collects what it prints and waits for its end.
+fn attend(child: &mut Child, group: &Group, token: &str) -> Result<Ended> {
+    let mut stdin = child.stdin.take().context("the input is a pipe")?;
+    // A process that ends before it reads its token is judged by what it did not report.
+    _ = stdin.write_all(token.as_bytes());
+    drop(stdin);
+
+    let (report, reports) = mpsc::channel();
+    collect(child.stdout.take().context("the output is a pipe")?, Stream::Stdout, report.clone());
+    collect(child.stderr.take().context("the errors are a pipe")?, Stream::Stderr, report);
+    let mut output = [Vec::new(), Vec::new()];
+    let stopped = wait_for_output(&reports, &mut output);
+    if stopped.is_some() {
+        group.kill(child);
+    }
+    let status = child.wait().context("the end of a test program cannot be seen")?;
+    // After a kill the pipes close, and what was on its way still counts. A process that fled its group may hold them
+    // open; nobody waits for it.
+    let [stdout, stderr] = output;
+    let stderr = String::from_utf8_lossy(&stderr).into_owned();
+    Ok(Ended { end: stopped.unwrap_or(End::Itself(status)), stdout, stderr, token: token.to_owned() })
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Stream {
+    Stdout,
+    Stderr,
+}
+
+/// Passes on what a pipe gives, piece by piece, and hangs up at its end.
+fn collect(mut pipe: impl Read + Send + 'static, stream: Stream, report: Sender<(Stream, Vec<u8>)>) {
+    thread::spawn(move || {
+        let mut piece = vec![0; 64 * 1024];
+        loop {
+            match pipe.read(&mut piece) {
+                Ok(0) => return,
+                Ok(length) if report.send((stream, piece[..length].to_vec())).is_ok() => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // Nobody listens any more, or the pipe broke.
+                _ => return,
+            }
+        }
+    });
+}
+
+/// Waits until both pipes have closed. Returns why the process must be killed, if it must.
+fn wait_for_output(reports: &Receiver<(Stream, Vec<u8>)>, output: &mut [Vec<u8>; 2]) -> Option<End> {
+    let deadline = Instant::now() + DEADLINE;
+    loop {
+        match reports.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok((stream, piece)) => {
+                output[stream as usize].extend(piece);
+                if output.iter().map(Vec::len).sum::<usize>() > OUTPUT_LIMIT {
+                    return Some(End::Flood);
+                }
+            }
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => return Some(End::Deadline),
+        }
+    }
+}
+
+/// 32 hexadecimal digits that the learner's code can't guess: the standard library seeds its hash maps from the
+/// operating system's random numbers.
+fn random_token() -> String {
+    let half = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", half(), half())
+}

@@ -1,0 +1,70 @@
+//! Process groups, so that nothing the runner started outlives it.
+//!
+//! Each child leads a group of its own, and is killed with all it started. Ctrl-C therefore reaches only the runner,
+//! which kills the groups that are alive and ends.
+
+use std::io;
+use std::process::{self, Child, Command};
+use std::sync::{Mutex, PoisonError};
+
+use crate::exit::Exit;
+
+/// The ids of all groups that are alive.
+static ALIVE: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+/// The process group of one child.
+#[derive(Debug)]
+pub(crate) struct Group {
+    id: u32,
+}
+
+impl Group {
+    /// Starts `command` in a group of its own.
+    pub(crate) fn spawn(command: &mut Command) -> io::Result<(Child, Group)> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        // Held while spawning: Ctrl-C must not come between the start and the entry.
+        let mut alive = ALIVE.lock().unwrap_or_else(PoisonError::into_inner);
+        let child = command.spawn()?;
+        let id = child.id();
+        alive.push(id);
+        Ok((child, Group { id }))
+    }
+
+    /// Kills the whole group; the child itself is still to be waited for.
+    pub(crate) fn kill(&self, child: &mut Child) {
+        kill_group(self.id);
+        // Where there are no groups, at least the child. It may have ended already.
+        _ = child.kill();
+    }
+
+    /// The child has been waited for: its id may be given to another process from now on.
+    pub(crate) fn ended(&self) {
+        ALIVE.lock().unwrap_or_else(PoisonError::into_inner).retain(|id| *id != self.id);
+    }
+}
+
+/// From now on Ctrl-C, and a request to terminate, kill every child before the runner ends.
+pub(crate) fn end_children_on_ctrl_c() {
+    let stop = || {
+        // Never released: no child can be started any more.
+        let alive = ALIVE.lock().unwrap_or_else(PoisonError::into_inner);
+        alive.iter().copied().for_each(kill_group);
+        process::exit(Exit::Interrupted.code().into());
+    };
+    // Without a handler Ctrl-C still ends the runner; the children then end at their own limits.
+    _ = ctrlc::set_handler(stop);
+}
+
+#[cfg(unix)]
+fn kill_group(id: u32) {
+    use nix::sys::signal::{Signal, killpg};
+    use nix::unistd::Pid;
+    if let Ok(id) = i32::try_from(id) {
+        // An error says that the group has ended by itself.
+        _ = killpg(Pid::from_raw(id), Signal::SIGKILL);
+    }
+}
+
+#[cfg(not(unix))]
+fn kill_group(_id: u32) {}

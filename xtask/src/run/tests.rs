@@ -1,0 +1,93 @@
+//! Running all tests of one test program.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use anyhow::{Context, Result};
+
+use super::child::{self, Ended};
+use crate::build::workspace::{Flavour, Workspace};
+use crate::course::source::{self, Test};
+use crate::course::{Course, Exercise};
+use crate::exit::Trouble;
+use crate::report::verdict::{self, Outcome};
+
+/// How many processes run at once.
+const AT_ONCE: usize = 2;
+
+/// A built test program, and how to run it.
+pub(crate) struct Program<'a> {
+    pub(crate) course: &'a Course,
+    pub(crate) exercise: &'a Exercise,
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) package: String,
+    pub(crate) executable: PathBuf,
+    pub(crate) flavour: Flavour,
+}
+
+impl Program<'_> {
+    /// Runs every test in a process of its own. The outcomes are in file order.
+    pub(crate) fn run_all(&self) -> Result<Vec<Outcome>> {
+        let tests = tests_of(self.exercise)?;
+        let next = AtomicUsize::new(0);
+        let outcomes: Mutex<Vec<(usize, Result<Outcome>)>> = Mutex::new(Vec::new());
+        thread::scope(|scope| {
+            for _ in 0..AT_ONCE.min(tests.len()) {
+                scope.spawn(|| {
+                    while let Some(test) = tests.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let outcome = self.run(test, None);
+                        outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((test.index, outcome));
+                    }
+                });
+            }
+        });
+        let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
+        outcomes.sort_by_key(|(index, _)| *index);
+        outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+    }
+
+    /// Runs one test, or with `replay` one interleaving of one of its scenarios.
+    pub(crate) fn run(&self, test: &Test, replay: Option<&str>) -> Result<Outcome> {
+        let folder = self.exercise.dir();
+        let ended = child::run_test(&self.executable, &test.name, &folder, &self.course.root, replay)?;
+        let ended = self.with_short_paths(ended);
+        if ended.stdout.trim_ascii_start().starts_with(b"running 0 tests") {
+            let file = self.course.short(&self.exercise.tests());
+            return Err(Trouble::broken(format!("`{}` was not found among the tests of `{file}`", test.name)).into());
+        }
+        Ok(verdict::judge(test, self.flavour, &ended))
+    }
+
+    /// Learners know their file as `src/lib.rs`, wherever it was compiled from.
+    fn with_short_paths(&self, ended: Ended) -> Ended {
+        let generated = self.workspace.dir.join(&self.package);
+        let folders = [self.exercise.dir(), self.exercise.solution_dir(), generated];
+        let mut prefixes: Vec<String> = folders.iter().map(|folder| prefix(folder)).collect();
+        prefixes.push(format!("{}/", self.package));
+        let shorten = |text: &str| prefixes.iter().fold(text.to_owned(), |text, prefix| text.replace(prefix, ""));
+        Ended {
+            stdout: shorten(&String::from_utf8_lossy(&ended.stdout)).into_bytes(),
+            stderr: shorten(&ended.stderr),
+            ..ended
+        }
+    }
+}
+
+fn prefix(folder: &Path) -> String {
+    format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR)
+}
+
+/// The tests of `exercise`, as its test file lists them.
+pub(crate) fn tests_of(exercise: &Exercise) -> Result<Vec<Test>> {
+    let path = exercise.tests();
+    let text = fs::read_to_string(&path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+    let tests = source::tests(&text);
+    if tests.is_empty() {
+        return Err(Trouble::broken(format!("`{}` holds no test", path.display())).into());
+    }
+    Ok(tests)
+}
