@@ -1,0 +1,13 @@
+//! Nobody is listening.
+
+use kit::Reading;
+use std::iter;
+use std::sync::mpsc::Sender;
+
+/// Measures until `measure` says `None`, and sends each reading while someone listens.
+///
+/// When nobody listens any more, the sensor goes on into its notebook: the reading that could not be handed over and
+/// all that follow are returned, in the order in which they were measured.
+pub fn sensor(measure: impl FnMut() -> Option<Reading>, out: Sender<Reading>) -> Vec<Reading> {
+    iter::from_fn(measure).filter_map(|reading| out.send(reading).map_err(|back| back.0).err()).collect()
+}
