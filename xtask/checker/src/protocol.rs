@@ -61,9 +61,12 @@ pub(crate) fn begin(mode: &str) -> Option<Option<String>> {
     Some(schedule)
 }
 
-/// Counts a scenario that this flavour doesn't run, so that both flavours number them alike.
+/// Passes over a scenario that this flavour doesn't run. It counts, so that both flavours number them alike, and it
+/// leaves its two records: nothing was tried, and nothing went wrong.
 pub(crate) fn skip() {
-    count();
+    if begin("skipped").is_some() {
+        end(&Ending::passed(0));
+    }
 }
 
 fn count() -> usize {
@@ -93,8 +96,7 @@ pub(crate) struct Ending {
 }
 
 impl Ending {
-    /// All runs on real threads went well.
-    #[cfg(not(feature = "simulation"))]
+    /// All runs went well, of which there is nothing more to tell.
     pub(crate) fn passed(executions: usize) -> Self {
         let fields = format!(r#""status":"passed","executions":{executions},"exhaustive":false,"remarks":[]"#);
         Ending { fields }
