@@ -1,0 +1,12 @@
+//! First light: what does the lamp report?
+
+use std::sync::mpsc;
+use std::thread;
+
+/// Lights the lamp on a thread of its own and returns what it reports.
+pub fn first_light() -> String {
+    let (sender, receiver) = mpsc::channel();
+    let lamp = sender.clone();
+    thread::spawn(move || lamp.send("the lamp is lit".to_string()));
+    receiver.iter().collect()
+}
