@@ -100,14 +100,13 @@ fn ensure_there_and_back_by_message() {
     let (mut there, mut back) = (false, false);
     for channel in channels() {
         for (sender, receiver) in channel.sent_by.iter().zip(&channel.received_by) {
-            let (from_caller, to_caller) = (sender == "main", receiver == "main");
             ensure!(
-                !(from_caller && to_caller),
+                sender != "main" || receiver != "main",
                 "The message sent on channel #{} by `main` was received by `main`.",
                 channel.number
             );
-            there |= from_caller;
-            back |= to_caller;
+            there |= receiver != "main";
+            back |= receiver == "main";
         }
     }
     match (there, back) {

@@ -25,7 +25,7 @@ fn every_operation_does_what_it_says() {
 /// Catches a worker that stops early, or wants all orders before it works on the first.
 #[test]
 fn the_worker_answers_each_order_before_the_next() {
-    for count in [0, 1, 3] {
+    for count in [3, 1, 0] {
         every_interleaving(move || {
             let desk = Desk::open();
             let mut copied = false;
@@ -70,15 +70,12 @@ fn the_worker_finishes_what_is_waiting() {
 /// Catches a `process_all` that waits for ever, loses a result, or works alone.
 #[test]
 fn every_order_gets_its_result() {
-    for count in [0, 1, 3] {
+    for count in [3, 1, 0] {
         every_interleaving(move || {
             ensure_all_done(&orders(count), &process_all(orders(count)));
             if simulated() && count > 0 {
-                let sent_away = channels().iter().any(|channel| {
-                    let mut hands = channel.sent_by.iter().zip(&channel.received_by);
-                    hands.any(|(sender, receiver)| sender == "main" && receiver != "main")
-                });
-                ensure!(sent_away, "`process_all` returned {count} results; no worker thread had received an order.");
+                let sent_away = channels().iter().any(|channel| channel.received_by.iter().any(|name| name != "main"));
+                ensure!(sent_away, "All {count} results are right; no thread but the caller's has received an order.");
             }
         });
     }

@@ -11,7 +11,7 @@ use many_microphones::{Clip, record};
 #[test]
 fn every_clip_is_recorded_once() {
     // How many levels each microphone has to say.
-    for lengths in [&[][..], &[2], &[0, 1], &[2, 2], &[1, 1, 1]] {
+    for lengths in [&[2, 2][..], &[1, 1, 1], &[0, 1], &[2], &[]] {
         every_interleaving(move || {
             let said: Vec<Vec<f32>> = lengths.iter().map(|&length| levels(length)).collect();
             let clips = record(said.iter().cloned().map(Vec::into_iter).collect());

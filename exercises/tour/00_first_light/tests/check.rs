@@ -1,6 +1,6 @@
 //! What `first_light` must do, in every interleaving.
 
-use checker::{channels, elapsed, ensure, every_interleaving, for_real, mistake, simulated};
+use checker::{channels, elapsed, ensure, every_interleaving, for_real, simulated};
 use first_light::first_light;
 
 /// What the lamp says.
@@ -38,13 +38,6 @@ fn ensure_lit(answer: &str) {
 }
 
 fn ensure_the_report_was_received() {
-    let channels = channels();
-    let received: usize = channels.iter().map(|channel| channel.received_by.len()).sum();
-    let sent: usize = channels.iter().map(|channel| channel.sent_by.len()).sum();
-    match (sent, received) {
-        (0, _) => mistake!("The answer was {REPORT:?}, and the lamp thread had not sent a word."),
-        (1, 0) => mistake!("The lamp thread sent 1 message; nobody received it."),
-        (_, 0) => mistake!("The lamp thread sent {sent} messages; nobody received any."),
-        _ => {}
-    }
+    let received = channels().iter().any(|channel| !channel.received_by.is_empty());
+    ensure!(received, "The answer was {REPORT:?}, and nobody had received a message from the lamp.");
 }
