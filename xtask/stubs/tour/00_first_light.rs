@@ -6,7 +6,9 @@ use std::thread;
 /// Lights the lamp on a thread of its own and returns what it reports.
 pub fn first_light() -> String {
     let (sender, receiver) = mpsc::channel();
-    let lamp = sender.clone();
-    thread::spawn(move || lamp.send("the lamp is lit".to_string()));
-    receiver.iter().collect()
+    thread::spawn(move || sender.send("the lamp is lit".to_string()));
+    match receiver.try_recv() {
+        Ok(report) => report,
+        Err(_) => "no word from the lamp".to_string(),
+    }
 }
