@@ -25,7 +25,7 @@ fn every_clip_is_recorded_once() {
 fn clips_come_in_order_of_arrival() {
     on_the_clock(|| {
         let diary = Notes::new();
-        let clips = record(vec![speaking_at(&[10, 20, 30], 0, &diary), speaking_at(&[5, 15, 25], 1, &diary)]);
+        let clips = record(vec![every_10_ms_from(10, 0, &diary), every_10_ms_from(5, 1, &diary)]);
         let ready_at = elapsed().as_millis();
 
         if let [(_, "began"), (first, "ended"), (second, "began"), ..] = diary.all()[..] {
@@ -65,26 +65,25 @@ fn levels(length: usize) -> Vec<f32> {
     (1..=length).map(|level| level as f32).collect()
 }
 
-/// A microphone that speaks at these milliseconds; the level it reports is the time. It keeps a diary of its own life.
-fn speaking_at(
-    times: &'static [u64],
+/// A microphone that speaks three times; the level it reports is the time. It keeps a diary of its own life.
+fn every_10_ms_from(
+    first: u64,
     mic: usize,
     diary: &Notes<(usize, &'static str)>,
 ) -> impl Iterator<Item = f32> + Send + use<> {
     let diary = diary.clone();
-    let mut times = times.iter();
-    let mut began = false;
+    let mut spoken = 0;
     iter::from_fn(move || {
-        if !began {
+        if spoken == 0 {
             diary.push((mic, "began"));
-            began = true;
         }
-        let Some(&time) = times.next() else {
+        if spoken == 3 {
             diary.push((mic, "ended"));
             return None;
-        };
-        thread::sleep(Duration::from_millis(time).saturating_sub(elapsed()));
-        Some(time as f32)
+        }
+        thread::sleep(Duration::from_millis(if spoken == 0 { first } else { 10 }));
+        spoken += 1;
+        Some(elapsed().as_millis() as f32)
     })
 }
 
