@@ -78,6 +78,12 @@ pub(crate) fn point(step: Step) -> Wake {
     with(|run| run.wake())
 }
 
+/// Where to show an operation: where it was called or, when library code called it (`rx.iter().sum()`), at the last
+/// place in anybody's own code that the current task was seen at.
+pub(crate) fn place(site: Site) -> Site {
+    if active() { with(|run| run.place(site)) } else { site }
+}
+
 /// Gives the turn back to the loop in [`Execution::run`].
 fn suspend(me: TaskId) {
     let yielder = with(|run| run.tasks[me].yielder);

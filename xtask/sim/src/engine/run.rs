@@ -9,7 +9,7 @@ use super::fiber::Fiber;
 use super::schedule::{Departure, Schedule};
 use super::step::{Guard, ObjectId, Pace, Site, Step, TaskId, Touch, Wake};
 use super::strategy::{Candidate, Strategy};
-use super::trace::{self, Event};
+use super::trace::{self, Author, Event};
 use super::world::{Object, World};
 
 /// How time passes.
@@ -66,6 +66,8 @@ pub(crate) struct Task {
     pub(crate) waits: Vec<Waited>,
     pub(crate) yielder: *const Yielder<(), ()>,
     pub(crate) doomed: bool,
+    /// The last place in the learner's or the course's own code that it was seen at.
+    last_place: Option<Site>,
 }
 
 /// One operation in which a task had to wait.
@@ -167,6 +169,7 @@ impl Run {
             waits: Vec::new(),
             yielder: std::ptr::null(),
             doomed: false,
+            last_place: None,
         });
         id
     }
@@ -188,6 +191,18 @@ impl Run {
         self.parent_waiting = Some(self.current);
         self.current = child;
         self.next = Some(child);
+    }
+
+    /// See [`super::place`].
+    pub(crate) fn place(&mut self, site: Site) -> Site {
+        let task = self.me();
+        if task.last_place.is_some_and(|last| std::ptr::eq(last, site)) {
+            return site;
+        }
+        match trace::author(site) {
+            Author::Library => task.last_place.unwrap_or(site),
+            Author::Learner | Author::Course => *task.last_place.insert(site),
+        }
     }
 
     /// Announces the current task's next step.

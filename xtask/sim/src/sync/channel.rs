@@ -76,6 +76,7 @@ impl<T> Connection<T> {
     }
 
     pub(crate) fn send(&self, message: T, site: Site) -> Result<(), SendFailure<T>> {
+        let site = engine::place(site);
         if self.capacity() == Some(0) {
             return self.hand_over(message, site);
         }
@@ -89,6 +90,7 @@ impl<T> Connection<T> {
     }
 
     pub(crate) fn try_send(&self, message: T, site: Site) -> Result<(), SendFailure<T>> {
+        let site = engine::place(site);
         engine::point(self.step("try_send", site));
         self.used();
         if self.other_side_is_gone() {
@@ -108,6 +110,7 @@ impl<T> Connection<T> {
 
     /// Waits for a message: for ever, or until `timeout` has passed.
     pub(crate) fn receive(&self, name: &'static str, timeout: Option<Duration>, site: Site) -> Result<T, ReceiveError> {
+        let site = engine::place(site);
         let deadline = timeout.map(|timeout| engine::with(|run| run.now).saturating_add(timeout));
         if self.capacity() == Some(0) {
             return self.meet(name, deadline, site);
@@ -118,6 +121,7 @@ impl<T> Connection<T> {
     }
 
     pub(crate) fn try_receive(&self, site: Site) -> Result<T, ReceiveError> {
+        let site = engine::place(site);
         engine::point(self.step("try_recv", site));
         self.used();
         let offering = engine::with(|run| run.world.channel_mut(self.shared.id).offering.pop_front());

@@ -58,6 +58,7 @@ impl Builder {
         F: FnOnce() -> T + 'static,
         T: 'static,
     {
+        let site = engine::place(site);
         let result = Arc::new(Mutex::new(None));
         let place = Arc::clone(&result);
         let body = move || {
@@ -80,6 +81,7 @@ pub(super) struct Packet<T> {
 
 impl<T> Packet<T> {
     pub(super) fn join(self, site: Site) -> Result<T> {
+        let site = engine::place(site);
         let task = self.thread.id.task;
         let step = Step::new("join", site, Touch::Reads(self.thread.object)).when(Guard::Ended(task));
         engine::point(step);
