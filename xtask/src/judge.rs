@@ -45,6 +45,13 @@ impl<'a> Judge<'a> {
         if !real.has_passed() {
             return Ok(real);
         }
+        let mut begun = simulated.scenarios.iter().zip(&real.scenarios);
+        if !begun.all(|(simulated, real)| 0 < simulated + real) {
+            let file = self.course.short(&exercise.tests());
+            return Err(
+                Trouble::broken(format!("a test of `{file}` ran no scenario, so its pass means nothing")).into()
+            );
+        }
         let mut verdict = simulated;
         verdict.compiler = real.compiler;
         real.remarks.into_iter().for_each(|remark| {
@@ -161,7 +168,7 @@ pub(crate) fn name_untouched(verdict: &mut Verdict, exercise: &Exercise, code: &
     if verdict.status != Status::Untouched {
         return;
     }
-    let Some(Failure { end, .. }) = &verdict.failure else { return };
+    let Some(Failure { end, .. }) = verdict.failure.as_deref() else { return };
     let place = end.todo_at.clone().unwrap_or_else(|| "src/lib.rs".to_owned());
     let file = match code {
         Code::Answer => exercise.answer(),
