@@ -73,8 +73,8 @@ impl Chart {
         layout.add_stuck(&stuck);
         let name = |event: &Event| trace.threads.get(event.thread).map_or("a thread", String::as_str);
         let stuck = stuck.iter().map(|event| match event.line.as_str() {
-            "" => format!("{} waits: {}", name(event), event.text),
-            line => format!("{} waits at {line}: {}", name(event), event.text),
+            "" => format!("{} waits {}", name(event), event.text),
+            line => format!("{} waits at {line} {}", name(event), event.text),
         });
         Chart {
             columns: trace.threads[..shown]
