@@ -8,6 +8,7 @@ use crate::exit::{Exit, Trouble};
 use crate::judge::{self, Judge};
 use crate::report::verdict::{Outcome, Verdict};
 use crate::report::{term, text};
+use crate::run::group::Crew;
 use crate::run::tests;
 
 /// Run one interleaving again, named by the token of a report.
@@ -80,7 +81,7 @@ pub(crate) fn one_interleaving(
     };
     let mut judge = Judge::of_answers(course, &[exercise])?;
     match judge.answer_program(exercise)? {
-        Ok(program) => Ok(Ok(program.run(test, Some(replay))?)),
+        Ok(program) => Ok(Ok(program.run(test, Some(replay), &Crew::default())?)),
         Err(verdict) => Ok(Err(verdict)),
     }
 }

@@ -110,7 +110,9 @@ fn failed(text: &mut String, exercise: &Exercise, failure: &Failure, also: &[Fai
     if !also.is_empty() {
         *text += "\nAlso not passed:\n";
         for other in also {
-            *text += &wrapped(&format!("`{}`: {}", other.test.name, other.end.headline), 2);
+            let same = other.end.headline == end.headline;
+            let headline = if same { "for the same reason" } else { &other.end.headline };
+            *text += &wrapped(&format!("`{}`: {headline}", other.test.name), 2);
         }
     }
     *text += "\n";
