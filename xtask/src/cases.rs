@@ -146,7 +146,8 @@ fn unlisted(course: &Course, exercise: &Exercise, problems: &mut Vec<String>) {
             || pins.iter().any(|pin| pin == path)
             || has_extension(path, "new")
     };
-    let folders: [(PathBuf, &dyn Fn(&Path) -> bool); 3] =
+    type IsKnown<'a> = &'a dyn Fn(&Path) -> bool;
+    let folders: [(PathBuf, IsKnown); 3] =
         [(exercise.dir(), &of_exercise), (exercise.solution_dir(), &of_solution), (exercise.cases_dir(), &of_cases)];
     for (folder, is_known) in folders {
         for file in files_below(&folder) {

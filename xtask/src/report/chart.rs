@@ -8,7 +8,7 @@ use crate::run::record::{Event, Trace};
 pub(crate) const WIDTH: usize = 100;
 
 /// A chart in a report is cut in its middle beyond this many rows.
-pub(crate) const ROWS_IN_REPORT: usize = 40;
+pub(crate) const ROWS_IN_REPORT: usize = 32;
 
 /// Columns narrower than this can't be read; threads that find no room are left out.
 const NARROWEST: usize = 15;
@@ -70,11 +70,12 @@ impl Chart {
             let label = if on_the_clock { time(event.time_us) } else { (index + 1).to_string() };
             layout.add(event, label);
         }
+        layout.fold_repetitions();
         layout.add_stuck(&stuck);
         let name = |event: &Event| trace.threads.get(event.thread).map_or("a thread", String::as_str);
         let stuck = stuck.iter().map(|event| match event.line.as_str() {
-            "" => format!("{} waits: {}", name(event), event.text),
-            line => format!("{} waits at {line}: {}", name(event), event.text),
+            "" => format!("{} waits {}", name(event), event.text),
+            line => format!("{} waits at {line} {}", name(event), event.text),
         });
         Chart {
             columns: trace.threads[..shown]
@@ -206,6 +207,32 @@ impl Layout {
             && last.arrow.is_none()
             && newest == Some((event.channel, event.message))
             && matches!(&last.cells[arrow.from], Cell::Step { text, .. } if text.starts_with("send"))
+    }
+
+    /// A step that a thread takes again and again, while nobody else acts, becomes one row that says how often.
+    fn fold_repetitions(&mut self) {
+        let mut folded: Vec<Row> = Vec::new();
+        let mut times = 1;
+        let tell = |row: Option<&mut Row>, times: usize| {
+            let steps = row.into_iter().flat_map(|row| &mut row.cells);
+            for cell in steps.filter(|_| 1 < times) {
+                if let Cell::Step { text, .. } = cell {
+                    *text += &format!(" ({times} times)");
+                }
+            }
+        };
+        for row in self.rows.drain(..) {
+            let is_same = |last: &Row| last.arrow.is_none() && row.arrow.is_none() && last.cells == row.cells;
+            if folded.last().is_some_and(is_same) {
+                times += 1;
+            } else {
+                tell(folded.last_mut(), times);
+                times = 1;
+                folded.push(row);
+            }
+        }
+        tell(folded.last_mut(), times);
+        self.rows = folded;
     }
 
     fn add_stuck(&mut self, stuck: &[&Event]) {

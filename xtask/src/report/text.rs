@@ -110,7 +110,9 @@ fn failed(text: &mut String, exercise: &Exercise, failure: &Failure, also: &[Fai
     if !also.is_empty() {
         *text += "\nAlso not passed:\n";
         for other in also {
-            *text += &wrapped(&format!("`{}`: {}", other.test.name, other.end.headline), 2);
+            let same = other.end.headline == end.headline;
+            let headline = if same { "for the same reason" } else { &other.end.headline };
+            *text += &wrapped(&format!("`{}`: {headline}", other.test.name), 2);
         }
     }
     *text += "\n";
@@ -123,7 +125,7 @@ fn failed(text: &mut String, exercise: &Exercise, failure: &Failure, also: &[Fai
 /// What the learner's own `println!` said, shortened.
 fn printed(text: &mut String, output: &str) {
     const MOST: usize = 10;
-    let lines: Vec<&str> = output.lines().filter(|line| !is_of_test_harness(line)).collect();
+    let lines: Vec<&str> = output.lines().filter(|line| !line.trim().is_empty()).collect();
     if lines.is_empty() {
         return;
     }
@@ -137,14 +139,6 @@ fn printed(text: &mut String, output: &str) {
     }
 }
 
-fn is_of_test_harness(line: &str) -> bool {
-    let line = line.trim();
-    line.is_empty()
-        || line == "running 1 test"
-        || (line.starts_with("test ") && line.ends_with("..."))
-        || line.starts_with("test result:")
-}
-
 fn how_often(failure: &Failure) -> String {
     let end = &failure.end;
     let (failing, tried) = (grouped(end.failing), grouped(end.executions));
@@ -152,6 +146,10 @@ fn how_often(failure: &Failure) -> String {
         (Flavour::Real, _) | (_, Mode::Real) => "Seen on real threads.".into(),
         (_, Mode::Clock) => "Seen on the virtual clock, where computing takes no time.".into(),
         (_, Mode::Explore) if end.executions == 0 => "Seen while trying interleavings.".into(),
+        // Only a replay runs one and no more.
+        (_, Mode::Explore) if !end.exhaustive && end.executions == 1 => {
+            "In the interleaving that was asked for.".into()
+        }
         (_, Mode::Explore) if end.exhaustive && end.executions == 1 => "In the only interleaving there is.".into(),
         (_, Mode::Explore) if end.exhaustive && end.failing == end.executions => {
             format!("In every interleaving (all {tried}).")

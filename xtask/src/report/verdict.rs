@@ -17,11 +17,13 @@ pub(crate) struct Verdict {
     /// What the compiler said, as it said it.
     pub(crate) compiler: String,
     /// The first failing test, in file order.
-    pub(crate) failure: Option<Failure>,
+    pub(crate) failure: Option<Box<Failure>>,
     /// The other failing tests.
     pub(crate) also: Vec<Failure>,
     /// How many tests passed.
     pub(crate) passed: usize,
+    /// How many scenarios each passed test has run.
+    pub(crate) scenarios: Vec<usize>,
     pub(crate) interleavings: u64,
     /// Whether those were all there are.
     pub(crate) exhaustive: bool,
@@ -42,7 +44,7 @@ pub(crate) struct Failure {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Outcome {
     Passed(Vec<(Mode, End)>),
-    Failed(Failure),
+    Failed(Box<Failure>),
 }
 
 impl Verdict {
@@ -55,6 +57,7 @@ impl Verdict {
             failure: None,
             also: Vec::new(),
             passed: 0,
+            scenarios: Vec::new(),
             interleavings: 0,
             exhaustive: false,
             remarks: Vec::new(),
@@ -70,10 +73,11 @@ impl Verdict {
             match outcome {
                 Outcome::Passed(scenarios) => {
                     verdict.passed += 1;
+                    verdict.scenarios.push(scenarios.len());
                     scenarios.into_iter().for_each(|(mode, end)| verdict.add(mode, end));
                 }
                 Outcome::Failed(failure) if verdict.failure.is_none() => verdict.failure = Some(failure),
-                Outcome::Failed(failure) => verdict.also.push(failure),
+                Outcome::Failed(failure) => verdict.also.push(*failure),
             }
         }
         if let Some(failure) = &verdict.failure {
@@ -102,11 +106,12 @@ impl Verdict {
     }
 }
 
-/// Judges one process: exit status 0, at least one scenario begun, and each of them ended as passed.
+/// Judges one process: exit status 0, and each scenario that began has ended as passed. A flavour passes over the
+/// scenarios of the other, so that none may have begun; that both together ran one is for the caller to see to.
 pub(crate) fn judge(test: &Test, flavour: Flavour, ended: &Ended) -> Outcome {
     let scenarios = record::scenarios(&ended.stdout, &ended.token);
     let fail = |scenario: u64, mode: Mode, end: End| {
-        Outcome::Failed(Failure { test: test.clone(), flavour, scenario, mode, end })
+        Outcome::Failed(Box::new(Failure { test: test.clone(), flavour, scenario, mode, end }))
     };
     let not_passed = |scenario: &&Scenario| scenario.end.as_ref().is_none_or(|end| end.status != Status::Passed);
     if let Some(scenario) = scenarios.iter().find(not_passed) {
@@ -115,9 +120,9 @@ pub(crate) fn judge(test: &Test, flavour: Flavour, ended: &Ended) -> Outcome {
     }
     let success = matches!(ended.end, child::End::Itself(status) if status.success());
     match scenarios.last() {
-        None => fail(1, Mode::Explore, broken_off(ended)),
+        None if !success => fail(1, Mode::Explore, broken_off(ended)),
         Some(last) if !success => fail(last.number, last.mode, failed_afterwards(ended)),
-        Some(_) => Outcome::Passed(scenarios.into_iter().filter_map(|s| Some((s.mode, s.end?))).collect()),
+        _ => Outcome::Passed(scenarios.into_iter().filter_map(|s| Some((s.mode, s.end?))).collect()),
     }
 }
 
