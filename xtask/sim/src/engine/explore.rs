@@ -126,7 +126,7 @@ impl Explorer<'_> {
         self.sample(Pct::new(self.settings.seed, self.settings.samples, length));
     }
 
-    /// Returns how many steps the first run had.
+    /// Returns how many steps the longest run had.
     fn depth_first(&mut self) -> usize {
         let mut strategy = Lent::new(DepthFirst::default());
         let mut length = 0;
@@ -139,14 +139,14 @@ impl Explorer<'_> {
                 self.outcome.exhaustive = true;
                 return length;
             }
-            let failing = self.outcome.failing;
+            let (failing, steps) = (self.outcome.failing, self.outcome.steps);
             self.run_once(&mut strategy);
             if strategy.get().was_redundant() {
                 // The same as one tried before, but for the order of steps that commute.
                 self.outcome.executions -= 1;
                 self.outcome.failing = failing;
             }
-            length = length.max(self.outcome.steps);
+            length = length.max(self.outcome.steps - steps);
         }
     }
 

@@ -70,7 +70,7 @@ pub(crate) struct Task {
     last_place: Option<Site>,
 }
 
-/// One operation in which a task had to wait.
+/// One operation in which a task had to wait, or chose to.
 #[derive(Debug, Clone)]
 pub(crate) struct Waited {
     pub(crate) step: Step,
@@ -214,6 +214,9 @@ impl Run {
         (task.announced, task.pending) = (announced, Some(step));
         if blocked || step.guard == Guard::Never || step.pace == Pace::Courteous {
             task.fruitless_looks = 0;
+        }
+        if step.name == "sleep" {
+            task.waits.push(Waited { step, since: now, until: None });
         }
         if blocked {
             task.waits.push(Waited { step, since: now, until: None });
