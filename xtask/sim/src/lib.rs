@@ -8,6 +8,7 @@
 //! | [`thread`] | threads are tasks of the scheduler, sleeping takes virtual time, thread-locals are per task |
 //! | [`sync`] | channels, locks, condition variables, barriers, once cells, atomics |
 //! | [`time`] | `Instant` and `SystemTime` read the virtual clock |
+//! | [`collections`] | hash maps and sets iterate in the same order in every run |
 //! | [`process`] | ending the process is reported instead of done |
 //! | [`panic`] | `catch_unwind` keeps count of which simulated thread is unwinding |
 //! | `println!` and friends | what is printed is kept with the run |
@@ -21,6 +22,7 @@ mod engine;
 #[macro_use]
 mod macros;
 
+pub mod collections;
 pub mod panic;
 pub mod process;
 pub mod simulation;

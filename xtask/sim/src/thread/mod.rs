@@ -1,6 +1,6 @@
 //! As `std::thread`: every thread is a task of the scheduler.
 
-pub use ::std::thread::{AccessError, Result, available_parallelism};
+pub use ::std::thread::{AccessError, Result};
 
 mod handle;
 mod scoped;
@@ -8,7 +8,7 @@ mod waiting;
 
 pub use handle::{Builder, JoinHandle, Thread, ThreadId, current, panicking, spawn};
 pub use scoped::{Scope, ScopedJoinHandle, scope};
-pub use waiting::{park, park_timeout, sleep, yield_now};
+pub use waiting::{available_parallelism, park, park_timeout, sleep, yield_now};
 
 pub(crate) use handle::looked_in_vain;
 pub(crate) use waiting::pass_time;
