@@ -11,7 +11,7 @@ pub(crate) const WIDTH: usize = 100;
 pub(crate) const ROWS_IN_REPORT: usize = 32;
 
 /// Columns narrower than this can't be read; threads that find no room are left out.
-const NARROWEST: usize = 15;
+const NARROWEST: usize = 19;
 
 /// An interleaving, laid out.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,6 +103,8 @@ impl Chart {
 
         let mut header = canvas("");
         for (column, name) in self.columns.iter().enumerate() {
+            let fits = name.chars().count() <= width - 2;
+            let name = if fits { name } else { name.strip_prefix("thread ").unwrap_or(name) };
             header.put(column, &shortened(name, width - 2));
         }
         let mut lines: Vec<String> = self.rows.iter().map(|row| canvas(&row.label).row(row)).collect();

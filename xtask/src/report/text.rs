@@ -143,13 +143,10 @@ fn how_often(failure: &Failure) -> String {
     let end = &failure.end;
     let (failing, tried) = (grouped(end.failing), grouped(end.executions));
     match (failure.flavour, failure.mode) {
+        _ if failure.replayed => "In the interleaving that was asked for.".into(),
         (Flavour::Real, _) | (_, Mode::Real) => "Seen on real threads.".into(),
         (_, Mode::Clock) => "Seen on the virtual clock, where computing takes no time.".into(),
-        (_, Mode::Explore) if end.executions == 0 => "Seen while trying interleavings.".into(),
-        // Only a replay runs one and no more.
-        (_, Mode::Explore) if !end.exhaustive && end.executions == 1 => {
-            "In the interleaving that was asked for.".into()
-        }
+        (_, Mode::Explore) if end.executions == 0 || end.trace.is_none() => "Seen while trying interleavings.".into(),
         (_, Mode::Explore) if end.exhaustive && end.executions == 1 => "In the only interleaving there is.".into(),
         (_, Mode::Explore) if end.exhaustive && end.failing == end.executions => {
             format!("In every interleaving (all {tried}).")
