@@ -71,16 +71,19 @@ fn pass(text: &mut String, exercise: &Exercise, verdict: &Verdict, next: Option<
 fn untouched(text: &mut String, exercise: &Exercise, verdict: &Verdict) {
     let headline = verdict.headline.as_deref().unwrap_or_default();
     let (id, handle) = (exercise.id(), exercise.handle());
-    *text += &wrapped(headline, 0);
+    // The title says already that it is not written yet.
+    let what = headline.strip_prefix("not written yet: ").map(|what| format!("Still to write: {what}"));
+    *text += &wrapped(what.as_deref().unwrap_or(headline), 0);
     *text += &format!(
         "\nTask: exercises/{id}/README.md\nEdit: exercises/{id}/src/lib.rs\nThen: cargo xtask check {handle}\n"
     );
 }
 
 fn does_not_compile(text: &mut String, exercise: &Exercise, verdict: &Verdict) {
-    *text += &wrapped(verdict.headline.as_deref().unwrap_or_default(), 0);
-    if !verdict.compiler.is_empty() {
-        *text += &format!("\n{}\n", verdict.compiler.trim_end());
+    if verdict.compiler.is_empty() {
+        *text += &wrapped(verdict.headline.as_deref().unwrap_or_default(), 0);
+    } else {
+        *text += &format!("{}\n", verdict.compiler.trim_end());
     }
     *text += &format!("\nNext: cargo xtask check {}\n", exercise.handle());
 }
@@ -187,3 +190,7 @@ pub(crate) fn grouped(number: u64) -> String {
     }
     out
 }
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;
