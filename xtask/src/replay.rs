@@ -43,7 +43,8 @@ pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
         Outcome::Failed(failure) if failure.end.evidence.iter().any(|line| line.contains("not a schedule")) => {
             Err(Trouble::usage(format!("`{}` does not name an interleaving", args.token)).hint(COPY).into())
         }
-        Outcome::Failed(failure) => {
+        Outcome::Failed(mut failure) => {
+            failure.replayed = true;
             let mut verdict = Verdict::of(vec![Outcome::Failed(failure)]);
             judge::name_untouched(&mut verdict, token.exercise, &Code::Answer);
             term::say_report(&text::report(token.exercise, &verdict, None), false)?;

@@ -11,7 +11,7 @@ pub(crate) const WIDTH: usize = 100;
 pub(crate) const ROWS_IN_REPORT: usize = 32;
 
 /// Columns narrower than this can't be read; threads that find no room are left out.
-const NARROWEST: usize = 15;
+const NARROWEST: usize = 19;
 
 /// An interleaving, laid out.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,11 +66,13 @@ impl Chart {
             *first = Cell::Alive;
         }
         let (stuck, steps): (Vec<&Event>, Vec<&Event>) = trace.events.iter().partition(|event| event.kind == "stuck");
-        for (index, event) in steps.iter().filter(|event| event.thread < shown).enumerate() {
-            let label = if on_the_clock { time(event.time_us) } else { (index + 1).to_string() };
-            layout.add(event, label);
+        for event in steps.into_iter().filter(|event| event.thread < shown) {
+            layout.add(event, time(event.time_us));
         }
         layout.fold_repetitions();
+        if !on_the_clock {
+            layout.rows.iter_mut().enumerate().for_each(|(index, row)| row.label = (index + 1).to_string());
+        }
         layout.add_stuck(&stuck);
         let name = |event: &Event| trace.threads.get(event.thread).map_or("a thread", String::as_str);
         let stuck = stuck.iter().map(|event| match event.line.as_str() {
@@ -103,6 +105,8 @@ impl Chart {
 
         let mut header = canvas("");
         for (column, name) in self.columns.iter().enumerate() {
+            let fits = name.chars().count() <= width - 2;
+            let name = if fits { name } else { name.strip_prefix("thread ").unwrap_or(name) };
             header.put(column, &shortened(name, width - 2));
         }
         let mut lines: Vec<String> = self.rows.iter().map(|row| canvas(&row.label).row(row)).collect();
@@ -216,8 +220,9 @@ impl Layout {
         let tell = |row: Option<&mut Row>, times: usize| {
             let steps = row.into_iter().flat_map(|row| &mut row.cells);
             for cell in steps.filter(|_| 1 < times) {
-                if let Cell::Step { text, .. } = cell {
-                    *text += &format!(" ({times} times)");
+                // Beside the place, which is never cut off.
+                if let Cell::Step { place, .. } = cell {
+                    *place += &format!(" ×{times}");
                 }
             }
         };

@@ -71,16 +71,19 @@ fn pass(text: &mut String, exercise: &Exercise, verdict: &Verdict, next: Option<
 fn untouched(text: &mut String, exercise: &Exercise, verdict: &Verdict) {
     let headline = verdict.headline.as_deref().unwrap_or_default();
     let (id, handle) = (exercise.id(), exercise.handle());
-    *text += &wrapped(headline, 0);
+    // The title says already that it is not written yet.
+    let what = headline.strip_prefix("not written yet: ").map(|what| format!("Still to write: {what}"));
+    *text += &wrapped(what.as_deref().unwrap_or(headline), 0);
     *text += &format!(
         "\nTask: exercises/{id}/README.md\nEdit: exercises/{id}/src/lib.rs\nThen: cargo xtask check {handle}\n"
     );
 }
 
 fn does_not_compile(text: &mut String, exercise: &Exercise, verdict: &Verdict) {
-    *text += &wrapped(verdict.headline.as_deref().unwrap_or_default(), 0);
-    if !verdict.compiler.is_empty() {
-        *text += &format!("\n{}\n", verdict.compiler.trim_end());
+    if verdict.compiler.is_empty() {
+        *text += &wrapped(verdict.headline.as_deref().unwrap_or_default(), 0);
+    } else {
+        *text += &format!("{}\n", verdict.compiler.trim_end());
     }
     *text += &format!("\nNext: cargo xtask check {}\n", exercise.handle());
 }
@@ -143,13 +146,10 @@ fn how_often(failure: &Failure) -> String {
     let end = &failure.end;
     let (failing, tried) = (grouped(end.failing), grouped(end.executions));
     match (failure.flavour, failure.mode) {
+        _ if failure.replayed => "In the interleaving that was asked for.".into(),
         (Flavour::Real, _) | (_, Mode::Real) => "Seen on real threads.".into(),
         (_, Mode::Clock) => "Seen on the virtual clock, where computing takes no time.".into(),
-        (_, Mode::Explore) if end.executions == 0 => "Seen while trying interleavings.".into(),
-        // Only a replay runs one and no more.
-        (_, Mode::Explore) if !end.exhaustive && end.executions == 1 => {
-            "In the interleaving that was asked for.".into()
-        }
+        (_, Mode::Explore) if end.executions == 0 || end.trace.is_none() => "Seen while trying interleavings.".into(),
         (_, Mode::Explore) if end.exhaustive && end.executions == 1 => "In the only interleaving there is.".into(),
         (_, Mode::Explore) if end.exhaustive && end.failing == end.executions => {
             format!("In every interleaving (all {tried}).")
@@ -190,3 +190,7 @@ pub(crate) fn grouped(number: u64) -> String {
     }
     out
 }
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;

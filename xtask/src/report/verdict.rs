@@ -38,6 +38,8 @@ pub(crate) struct Failure {
     pub(crate) scenario: u64,
     pub(crate) mode: Mode,
     pub(crate) end: End,
+    /// Whether only this one interleaving was run, because it was asked for.
+    pub(crate) replayed: bool,
 }
 
 /// What came of one test.
@@ -111,7 +113,7 @@ impl Verdict {
 pub(crate) fn judge(test: &Test, flavour: Flavour, ended: &Ended) -> Outcome {
     let scenarios = record::scenarios(&ended.stdout, &ended.token);
     let fail = |scenario: u64, mode: Mode, end: End| {
-        Outcome::Failed(Box::new(Failure { test: test.clone(), flavour, scenario, mode, end }))
+        Outcome::Failed(Box::new(Failure { test: test.clone(), flavour, scenario, mode, end, replayed: false }))
     };
     let not_passed = |scenario: &&Scenario| scenario.end.as_ref().is_none_or(|end| end.status != Status::Passed);
     if let Some(scenario) = scenarios.iter().find(not_passed) {
