@@ -31,7 +31,7 @@ pub use trace::{Event, Trace};
 pub(crate) use run::{MOST_FRUITLESS_LOOKS, MOST_THREADS, Run, Timing};
 pub(crate) use step::{Guard, ObjectId, Site, Step, TaskId, Touch, Wake};
 pub(crate) use trace::{Author, author, line};
-pub(crate) use world::{Channel, Lock, Object, Owner, Side};
+pub(crate) use world::{Channel, Lock, Object, Owner, Side, Waiters};
 
 use fiber::Fiber;
 

@@ -10,7 +10,7 @@ use super::schedule::{Departure, Schedule};
 use super::step::{Guard, ObjectId, Pace, Site, Step, TaskId, Touch, Wake};
 use super::strategy::{Candidate, Strategy};
 use super::trace::{self, Author, Event};
-use super::world::{Object, World};
+use super::world::{Object, Waiters, World};
 
 /// How time passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -241,11 +241,8 @@ impl Run {
                 let channel = self.world.channel(id);
                 channel.has_room() || channel.receivers == 0
             }
-            Guard::Unlocked(id) => {
-                let lock = self.world.lock(id);
-                lock.writer.is_none() && lock.readers.is_empty()
-            }
-            Guard::NotWritten(id) => self.world.lock(id).writer.is_none(),
+            Guard::Unlocked(id) => self.world.lock(id).admits_writer(),
+            Guard::NotWritten(id) => self.world.lock(id).admits_reader(),
         }
     }
 
@@ -415,6 +412,15 @@ impl Run {
     /// Lets a task get past [`Guard::Released`].
     pub(crate) fn release(&mut self, task: TaskId) {
         self.tasks[task].released = true;
+    }
+
+    /// Changes who waits on a condition variable, or who of them may go on.
+    pub(crate) fn change_waiters(&mut self, id: ObjectId, change: impl FnOnce(&mut Waiters)) {
+        let waiters = self.world.condvar_mut(id);
+        change(waiters);
+        for (task, released) in waiters.released() {
+            self.tasks[task].released = released;
+        }
     }
 
     /// An event of the current task, to be completed and recorded.
