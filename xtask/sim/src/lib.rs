@@ -30,26 +30,28 @@ pub mod sync;
 pub mod thread;
 pub mod time;
 
+mod thread_locals;
+
 /// The preludes, whose macros reach every crate: they bring in the simulated ones.
 pub mod prelude {
     pub mod v1 {
-        pub use crate::{eprint, eprintln, print, println};
+        pub use crate::{eprint, eprintln, print, println, thread_local};
         pub use ::std::prelude::v1::*;
     }
     pub mod rust_2015 {
-        pub use crate::{eprint, eprintln, print, println};
+        pub use crate::{eprint, eprintln, print, println, thread_local};
         pub use ::std::prelude::rust_2015::*;
     }
     pub mod rust_2018 {
-        pub use crate::{eprint, eprintln, print, println};
+        pub use crate::{eprint, eprintln, print, println, thread_local};
         pub use ::std::prelude::rust_2018::*;
     }
     pub mod rust_2021 {
-        pub use crate::{eprint, eprintln, print, println};
+        pub use crate::{eprint, eprintln, print, println, thread_local};
         pub use ::std::prelude::rust_2021::*;
     }
     pub mod rust_2024 {
-        pub use crate::{eprint, eprintln, print, println};
+        pub use crate::{eprint, eprintln, print, println, thread_local};
         pub use ::std::prelude::rust_2024::*;
     }
 }

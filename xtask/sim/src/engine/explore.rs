@@ -1,6 +1,6 @@
 //! Runs a scenario again and again, each time in another interleaving, until one fails or all have been tried.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::failure::Failure;
 use super::run::{Run, Timing};
@@ -32,6 +32,8 @@ pub struct Settings {
     pub samples: usize,
     /// Only this interleaving.
     pub replay: Option<Schedule>,
+    /// Whether interleavings are left out that differ from another only in the order of steps that commute.
+    pub reduction: bool,
 }
 
 impl Settings {
@@ -44,6 +46,7 @@ impl Settings {
             exhaustive_steps: 1_000_000,
             samples: 1_000,
             replay: None,
+            reduction: true,
         }
     }
 }
@@ -80,7 +83,17 @@ const RUNS_FOR_FREQUENCY: usize = 2_000;
 const RUNS_FOR_SHRINKING: usize = 400;
 
 /// Explores `scenario` as `settings` say.
+///
+/// One exploration at a time goes on in a process: two would find each other's traces in the statics of the code under
+/// test.
+///
+/// # Panics
+///
+/// When called inside of a scenario.
 pub fn explore(settings: &Settings, scenario: Arc<dyn Fn()>) -> Outcome {
+    static ALONE: Mutex<()> = Mutex::new(());
+    assert!(!super::active(), "a scenario can't be explored inside of another one");
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut explorer = Explorer { settings, scenario, outcome: Outcome::default(), first: None };
     match (&settings.replay, settings.mode) {
         (Some(schedule), _) => explorer.replay(schedule.clone()),
@@ -128,7 +141,7 @@ impl Explorer<'_> {
 
     /// Returns how many steps the longest run had.
     fn depth_first(&mut self) -> usize {
-        let mut strategy = Lent::new(DepthFirst::default());
+        let mut strategy = Lent::new(DepthFirst::new(self.settings.reduction));
         let mut length = 0;
         loop {
             let most_runs = if self.first.is_some() { RUNS_FOR_FREQUENCY } else { self.settings.exhaustive_runs };

@@ -11,6 +11,7 @@ use super::step::{Guard, ObjectId, Pace, Site, Step, TaskId, Touch, Wake};
 use super::strategy::{Candidate, Strategy};
 use super::trace::{self, Author, Event};
 use super::world::{Object, Waiters, World};
+use crate::thread_locals::Locals;
 
 /// How time passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub(crate) struct Task {
     /// `unpark` was called since the task last parked.
     pub(crate) unparked: bool,
     pub(crate) fruitless_looks: usize,
+    pub(crate) looks: Looks,
+    pub(crate) locals: Locals,
     /// Nested `on_purpose` calls.
     pub(crate) on_purpose: usize,
     /// Panics that are unwinding now.
@@ -68,6 +71,23 @@ pub(crate) struct Task {
     pub(crate) doomed: bool,
     /// The last place in the learner's or the course's own code that it was seen at.
     last_place: Option<Site>,
+}
+
+/// What a task has read off shared things since it last changed one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Looks(Vec<(ObjectId, u64)>);
+
+impl Looks {
+    /// Whether reading `value` off `object` tells anything new.
+    pub(crate) fn learns(&mut self, object: ObjectId, value: u64) -> bool {
+        match self.0.iter_mut().find(|(known, _)| *known == object) {
+            Some((_, last)) => std::mem::replace(last, value) != value,
+            None => {
+                self.0.push((object, value));
+                true
+            }
+        }
+    }
 }
 
 /// One operation in which a task had to wait, or chose to.
@@ -164,6 +184,8 @@ impl Run {
             object,
             unparked: false,
             fruitless_looks: 0,
+            looks: Looks::default(),
+            locals: Locals::default(),
             on_purpose: 0,
             panicking: 0,
             waits: Vec::new(),
@@ -214,6 +236,9 @@ impl Run {
         (task.announced, task.pending) = (announced, Some(step));
         if blocked || step.guard == Guard::Never || step.pace == Pace::Courteous {
             task.fruitless_looks = 0;
+        }
+        if !matches!(step.touch, Touch::Nothing | Touch::Reads(_)) {
+            task.looks.0.clear();
         }
         if step.name == "sleep" {
             task.waits.push(Waited { step, since: now, until: None });

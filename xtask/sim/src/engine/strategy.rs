@@ -80,6 +80,8 @@ impl Strategy for LastFirst {
 /// up when a step that doesn't commute with it is taken.
 #[derive(Default)]
 pub(crate) struct DepthFirst {
+    /// Without, all interleavings are tried, also those that differ in nothing but the order of such steps.
+    reduction: bool,
     path: Vec<Node>,
     depth: usize,
     asleep: Vec<Candidate>,
@@ -95,6 +97,10 @@ struct Node {
 }
 
 impl DepthFirst {
+    pub(crate) fn new(reduction: bool) -> Self {
+        DepthFirst { reduction, ..DepthFirst::default() }
+    }
+
     /// Whether the run that has ended was a repetition.
     pub(crate) fn was_redundant(&self) -> bool {
         self.redundant
@@ -141,7 +147,9 @@ impl Strategy for DepthFirst {
         self.asleep.clear();
         // What a sleeper would touch is read off the present state: a channel may have become full or empty meanwhile.
         let sleepers = node.candidates.iter().filter(|c| node.asleep.iter().any(|a| a.is(c)));
-        self.asleep.extend(sleepers.filter(|c| c.task != chosen.task && c.touch.commutes_with(chosen.touch)));
+        if self.reduction {
+            self.asleep.extend(sleepers.filter(|c| c.task != chosen.task && c.touch.commutes_with(chosen.touch)));
+        }
         self.depth += 1;
         node.choice
     }

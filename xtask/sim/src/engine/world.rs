@@ -19,13 +19,14 @@ pub(crate) enum Object {
 /// A mutex or one side of a reader-writer lock.
 #[derive(Debug, Default)]
 pub(crate) struct Lock {
-    pub(crate) made_at: Option<Site>,
     /// Who holds it for writing, and since which line.
     pub(crate) writer: Option<(TaskId, Site)>,
     /// Who holds it for reading.
     pub(crate) readers: Vec<(TaskId, Site)>,
     /// How many wait to hold it for writing. No new reader comes before them, as in std on most systems.
     pub(crate) waiting_writers: usize,
+    /// Who waits for its holder to be done without wanting it: `Once::wait`.
+    pub(crate) onlookers: Vec<TaskId>,
 }
 
 impl Lock {

@@ -8,9 +8,9 @@ use ::std::time::Duration;
 use super::hold::Hold;
 use super::identity::{Identity, Kind};
 use super::mutex::{MutexGuard, RealGuard};
-use crate::engine::{self, Guard, Object, ObjectId, Site, Step, Touch, Wake, Waiters};
+use crate::engine::{self, Guard, Object, ObjectId, Site, Step, Touch, Waiters, Wake};
 
-const KIND: Kind = Kind { name: "A Condvar", under_the_rule: true, object: |_| Object::Condvar(Waiters::default()) };
+const KIND: Kind = Kind { name: "A Condvar", under_the_rule: true, object: || Object::Condvar(Waiters::default()) };
 
 /// As `std::sync::Condvar`.
 pub struct Condvar {
@@ -50,11 +50,7 @@ impl Condvar {
 
     /// As `std::sync::Condvar::wait_while`.
     #[track_caller]
-    pub fn wait_while<'a, T, F>(
-        &self,
-        mut guard: MutexGuard<'a, T>,
-        mut condition: F,
-    ) -> LockResult<MutexGuard<'a, T>>
+    pub fn wait_while<'a, T, F>(&self, mut guard: MutexGuard<'a, T>, mut condition: F) -> LockResult<MutexGuard<'a, T>>
     where
         F: FnMut(&mut T) -> bool,
     {

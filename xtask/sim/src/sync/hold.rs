@@ -3,14 +3,47 @@
 use ::std::fmt;
 use ::std::panic::Location;
 use ::std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use ::std::sync::{LockResult, PoisonError};
+use ::std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
+use super::identity::Identity;
 use crate::engine::{self, Lock, Object, ObjectId, Site, Step, Touch};
+use crate::thread::looked_in_vain;
 
 /// What a guard stands for: a lock of the current run or, outside of any run, a real one.
 pub(crate) enum Hold<Real> {
     Simulated(Taken),
     Real(Real),
+}
+
+impl<Real> Hold<Real> {
+    /// Takes the lock if it is free right now.
+    pub(crate) fn try_take(
+        lock: Option<ObjectId>,
+        access: Access,
+        name: &'static str,
+        site: Site,
+        identity: &Identity,
+        outside: impl FnOnce() -> TryLockResult<Real>,
+    ) -> Option<Self> {
+        let Some(lock) = lock else {
+            return match outside() {
+                Ok(guard) => Some(Hold::Real(guard)),
+                Err(TryLockError::Poisoned(error)) => Some(Hold::Real(error.into_inner())),
+                Err(TryLockError::WouldBlock) => None,
+            };
+        };
+        let touch = if access == Access::Write { Touch::Changes(lock) } else { Touch::Reads(lock) };
+        engine::point(Step::new(name, site, touch));
+        let free = engine::with(|run| match access {
+            Access::Write => run.world.lock(lock).admits_writer(),
+            Access::Read => run.world.lock(lock).admits_reader(),
+        });
+        if !free {
+            looked_in_vain(&format!("whether the lock made at {} is free", identity.made_at()), site);
+            return None;
+        }
+        Some(Hold::Simulated(Taken::take(lock, access, name, site)))
+    }
 }
 
 /// A lock of a run, taken; unlocked when dropped.
@@ -29,8 +62,8 @@ pub(crate) enum Access {
 }
 
 /// A new lock, as a run keeps it.
-pub(crate) fn lock_object(made_at: Site) -> Object {
-    Object::Lock(Lock { made_at: Some(made_at), ..Lock::default() })
+pub(crate) fn lock_object() -> Object {
+    Object::Lock(Lock::default())
 }
 
 impl Taken {
@@ -47,17 +80,6 @@ impl Taken {
             run.record(event);
             Taken { run: run.id, lock, access }
         })
-    }
-
-    /// Takes the lock if it is free right now.
-    pub(crate) fn try_take(lock: ObjectId, access: Access, name: &'static str, site: Site) -> Option<Self> {
-        let touch = if access == Access::Write { Touch::Changes(lock) } else { Touch::Reads(lock) };
-        engine::point(Step::new(name, site, touch));
-        let free = engine::with(|run| match access {
-            Access::Write => run.world.lock(lock).admits_writer(),
-            Access::Read => run.world.lock(lock).admits_reader(),
-        });
-        free.then(|| Taken::take(lock, access, name, site))
     }
 
     /// Lets other readers in, without letting go in between.

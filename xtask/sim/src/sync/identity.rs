@@ -23,7 +23,7 @@ pub(crate) struct Kind {
     /// Whether the house rule against locks is about it.
     pub(crate) under_the_rule: bool,
     /// How the run keeps it.
-    pub(crate) object: fn(made_at: Site) -> Object,
+    pub(crate) object: fn() -> Object,
 }
 
 impl Identity {
@@ -36,17 +36,17 @@ impl Identity {
     /// What the learner has made and another run has used already must be a `static`, which would tell one
     /// interleaving about another: `start_afresh` puts it back to what it was made with.
     pub(crate) fn object(&self, kind: &Kind, used_at: Site, start_afresh: impl FnOnce()) -> Option<ObjectId> {
-        if !engine::active() {
+        let run = engine::run_id();
+        if run == 0 {
             return None;
         }
-        let run = engine::with(|run| run.id);
         let used_by = self.run.load(Relaxed);
         if used_by != run {
             self.obey_the_rule(kind, used_at);
             if used_by != 0 && author(self.made_at) == Author::Learner {
                 start_afresh();
             }
-            let object = engine::with(|run| run.world.add((kind.object)(self.made_at)));
+            let object = engine::with(|run| run.world.add((kind.object)()));
             self.object.store(object, Relaxed);
             self.run.store(run, Relaxed);
         }

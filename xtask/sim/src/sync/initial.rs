@@ -34,15 +34,31 @@ impl Initial {
     ///
     /// `place` is what the value was moved to that this was made of, and nobody uses it.
     pub(crate) unsafe fn restore<T: ?Sized>(&self, name: &str, identity: &Identity, place: *mut T) {
-        let Some(size) = self.size else {
-            let headline = format!(
-                "{name} made at {} outlives the scenario: what one interleaving leaves in it, the next one finds.",
-                identity.made_at()
-            );
-            engine::fail(Failure::new(Status::RuleBroken, headline));
-        };
+        let size = self.size.unwrap_or_else(|| carries_over(name, identity));
         // SAFETY: both are valid for `size` bytes. The value needs no drop, so overwriting it loses nothing, and its
         // bytes make a second value of it as good as the first, which is gone.
         unsafe { ptr::copy_nonoverlapping(self.words.as_ptr().cast::<u8>(), place.cast::<u8>(), size) };
     }
+
+    /// The value once more; ends the run if it can't be had.
+    ///
+    /// # Safety
+    ///
+    /// `T` is the type of the value that this was made of, and that one is not used any more.
+    pub(crate) unsafe fn again<T>(&self, name: &str, identity: &Identity) -> T {
+        let mut value = MaybeUninit::<T>::uninit();
+        // SAFETY: if `restore` returns, it has written a whole `T`.
+        unsafe {
+            self.restore(name, identity, value.as_mut_ptr());
+            value.assume_init()
+        }
+    }
+}
+
+fn carries_over(name: &str, identity: &Identity) -> ! {
+    let headline = format!(
+        "{name} made at {} outlives the scenario: what one interleaving leaves in it, the next one finds.",
+        identity.made_at()
+    );
+    engine::fail(Failure::new(Status::RuleBroken, headline))
 }

@@ -11,7 +11,6 @@ use super::hold::{Access, Hold, Poison, Taken, debug, lock_object};
 use super::identity::{Identity, Kind};
 use super::initial::Initial;
 use crate::engine::{self, Guard, ObjectId, Site, Step, Touch};
-use crate::thread::looked_in_vain;
 
 const KIND: Kind = Kind { name: "A Mutex", under_the_rule: true, object: lock_object };
 
@@ -73,22 +72,9 @@ impl<T: ?Sized> Mutex<T> {
     /// As `std::sync::Mutex::try_lock`.
     #[track_caller]
     pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
-        let site = Location::caller();
-        let hold = match self.object(site) {
-            Some(id) => match Taken::try_take(id, Access::Write, "try_lock", site) {
-                Some(taken) => Hold::Simulated(taken),
-                None => {
-                    looked_in_vain(&format!("whether the mutex made at {} is free", self.identity.made_at()), site);
-                    return Err(TryLockError::WouldBlock);
-                }
-            },
-            None => match self.outside.try_lock() {
-                Err(TryLockError::WouldBlock) => return Err(TryLockError::WouldBlock),
-                Err(TryLockError::Poisoned(poisoned)) => Hold::Real(poisoned.into_inner()),
-                Ok(guard) => Hold::Real(guard),
-            },
-        };
-        Ok(self.guard(hold)?)
+        let (site, outside) = (Location::caller(), || self.outside.try_lock());
+        let hold = Hold::try_take(self.object(site), Access::Write, "try_lock", site, &self.identity, outside);
+        Ok(self.guard(hold.ok_or(TryLockError::WouldBlock)?)?)
     }
 
     /// As `std::sync::Mutex::is_poisoned`.

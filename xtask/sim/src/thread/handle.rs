@@ -7,6 +7,7 @@ use ::std::sync::{Arc, Mutex, PoisonError};
 
 use super::Result;
 use crate::engine::{self, Failure, Guard, MOST_FRUITLESS_LOOKS, Site, Status, Step, TaskId, Touch, line};
+use crate::thread_locals;
 
 /// As `std::thread::spawn`.
 #[track_caller]
@@ -65,6 +66,7 @@ impl Builder {
             let outcome = engine::catch(f);
             *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
             drop(place);
+            thread_locals::destroy();
             engine::finish();
         };
         let task = engine::spawn(self.name.clone(), self.stack_size, site, body)?;

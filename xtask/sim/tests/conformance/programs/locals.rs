@@ -1,0 +1,1 @@
+pub(crate) const PROGRAMS: crate::Programs = crate::Programs { always: &[], varies: &[] };
