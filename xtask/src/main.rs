@@ -1,5 +1,6 @@
 //! The course runner: `cargo xtask <verb>`. Each verb is a file; `README.md` beside this folder tells how they fit.
 
+mod bench;
 mod book;
 mod chart;
 mod check;
@@ -48,6 +49,7 @@ enum Verb {
     Book(book::Args),
     New(new::Args),
     Verify(verify::Args),
+    Bench(bench::Args),
     Ci(ci::Args),
 }
 
@@ -76,6 +78,7 @@ fn perform(verb: Verb) -> Result<Exit> {
         Verb::Book(args) => book::run(&course, &args),
         Verb::New(args) => new::run(&course, &args),
         Verb::Verify(args) => verify::run(&course, &args),
+        Verb::Bench(args) => bench::run(&course, &args),
         Verb::Ci(args) => ci::run(&course, &args),
     }
 }

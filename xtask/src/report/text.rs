@@ -135,7 +135,7 @@ fn printed(text: &mut String, output: &str) {
     *text += "\nPrinted in it:\n";
     for line in lines.iter().take(MOST) {
         let line: String = line.chars().filter(|c| !c.is_control()).take(WIDTH - 2).collect();
-        *text += &format!("  {line}\n");
+        *text += &format!("  {}\n", line.trim_end());
     }
     if MOST < lines.len() {
         _ = writeln!(text, "  … and {} lines more", lines.len() - MOST);

@@ -144,7 +144,11 @@ fn broken_off(ended: &Ended) -> End {
         child::End::Itself(status) => by_exit_status(status),
     };
     let evidence = last_words(&ended.stderr);
-    let output = record::other_output(&ended.stdout);
+    let mut output = record::other_output(&ended.stdout);
+    if ended.end == child::End::Flood {
+        // A taste is enough, and how much came in before the end is chance.
+        output = output.lines().take(3).fold(String::new(), |text, line| text + line + "\n");
+    }
     End { status, headline, evidence, output, ..nothing() }
 }
 
