@@ -135,7 +135,7 @@ fn printed(text: &mut String, output: &str) {
     *text += "\nPrinted in it:\n";
     for line in lines.iter().take(MOST) {
         let line: String = line.chars().filter(|c| !c.is_control()).take(WIDTH - 2).collect();
-        *text += &format!("  {line}\n");
+        *text += &format!("  {}\n", line.trim_end());
     }
     if MOST < lines.len() {
         _ = writeln!(text, "  … and {} lines more", lines.len() - MOST);
@@ -149,6 +149,7 @@ fn how_often(failure: &Failure) -> String {
         _ if failure.replayed => "In the interleaving that was asked for.".into(),
         (Flavour::Real, _) | (_, Mode::Real) => "Seen on real threads.".into(),
         (_, Mode::Clock) => "Seen on the virtual clock, where computing takes no time.".into(),
+        (_, Mode::Skipped) => String::new(),
         (_, Mode::Explore) if end.executions == 0 || end.trace.is_none() => "Seen while trying interleavings.".into(),
         (_, Mode::Explore) if end.exhaustive && end.executions == 1 => "In the only interleaving there is.".into(),
         (_, Mode::Explore) if end.exhaustive && end.failing == end.executions => {

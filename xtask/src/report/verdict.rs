@@ -108,8 +108,8 @@ impl Verdict {
     }
 }
 
-/// Judges one process: exit status 0, and each scenario that began has ended as passed. A flavour passes over the
-/// scenarios of the other, so that none may have begun; that both together ran one is for the caller to see to.
+/// Judges one process: exit status 0, at least one scenario begun, and each of them ended as passed. Scenarios of the
+/// other flavour are skipped; that both flavours together ran one is for the caller to see to.
 pub(crate) fn judge(test: &Test, flavour: Flavour, ended: &Ended) -> Outcome {
     let scenarios = record::scenarios(&ended.stdout, &ended.token);
     let fail = |scenario: u64, mode: Mode, end: End| {
@@ -122,9 +122,12 @@ pub(crate) fn judge(test: &Test, flavour: Flavour, ended: &Ended) -> Outcome {
     }
     let success = matches!(ended.end, child::End::Itself(status) if status.success());
     match scenarios.last() {
-        None if !success => fail(1, Mode::Explore, broken_off(ended)),
+        None => fail(1, Mode::Explore, broken_off(ended)),
         Some(last) if !success => fail(last.number, last.mode, failed_afterwards(ended)),
-        _ => Outcome::Passed(scenarios.into_iter().filter_map(|s| Some((s.mode, s.end?))).collect()),
+        Some(_) => {
+            let run = scenarios.into_iter().filter(|scenario| scenario.mode != Mode::Skipped);
+            Outcome::Passed(run.filter_map(|scenario| Some((scenario.mode, scenario.end?))).collect())
+        }
     }
 }
 
@@ -144,7 +147,11 @@ fn broken_off(ended: &Ended) -> End {
         child::End::Itself(status) => by_exit_status(status),
     };
     let evidence = last_words(&ended.stderr);
-    let output = record::other_output(&ended.stdout);
+    let mut output = record::other_output(&ended.stdout);
+    if ended.end == child::End::Flood {
+        // A taste is enough, and how much came in before the end is chance.
+        output = output.lines().take(3).fold(String::new(), |text, line| text + line + "\n");
+    }
     End { status, headline, evidence, output, ..nothing() }
 }
 

@@ -23,6 +23,8 @@ pub(crate) enum Mode {
     Clock,
     /// On real threads.
     Real,
+    /// Not at all: it belongs to the other flavour.
+    Skipped,
 }
 
 /// How a scenario ended.
@@ -111,6 +113,7 @@ fn mode(record: &Value) -> Mode {
     match record["mode"].as_str() {
         Some("clock") => Mode::Clock,
         Some("real") => Mode::Real,
+        Some("skipped") => Mode::Skipped,
         _ => Mode::Explore,
     }
 }
