@@ -99,6 +99,6 @@ before = [\"links\"]
     #[test]
     fn a_missing_include_is_an_error() {
         let said = refusal(SETTINGS, "- [Page](page.md)\n", "```rust\n{{#include gone.rs}}\n```\n");
-        assert!(said.contains("page.md:2") && said.contains("gone.rs"), "{said}");
+        assert!(said.contains("page.md: line 2: ") && said.contains("gone.rs"), "{said}");
     }
 }

@@ -1,39 +1,40 @@
-//! Every `{{#include …}}` must put something on the page. mdBook itself says nothing about a missing anchor or a range of
-//! lines beyond the end of the file: the page shows an empty block.
+//! Includes, before mdBook sees them. mdBook says nothing about a missing anchor or a range of lines beyond the end of the
+//! file: the page shows an empty block. Here that is an error. And what is included begins at the left margin, however
+//! deep it stands in its file.
 
 use anyhow::{Result, bail};
-use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use std::fs;
 use std::path::Path;
 
-/// Checks the includes of all pages and reports every bad one.
-pub(crate) fn check(book: &Book, source: &Path) -> Result<()> {
+/// The page with its includes in place. A README of an exercise becomes a section of the page. All mistakes of the page
+/// are reported at once, each with its line.
+pub(crate) fn expand(page: &str, folder: &Path) -> Result<String> {
+    let mut expanded = String::new();
     let mut wrong = Vec::new();
-    for item in book.iter() {
-        if let BookItem::Chapter(Chapter { content, source_path: Some(path), .. }) = item {
-            let folder = source.join(path.parent().unwrap_or(Path::new("")));
-            for (line, mistake) in mistakes(content, &folder) {
-                wrong.push(format!("{}:{line}: {mistake}", path.display()));
-            }
+    for (number, line) in page.lines().enumerate() {
+        match expand_line(line, folder) {
+            Ok(text) => expanded += &text,
+            Err(mistake) => wrong.push(format!("line {}: {mistake}", number + 1)),
         }
+        expanded += "\n";
     }
     if !wrong.is_empty() {
-        bail!("{}", wrong.join("; "));
+        bail!("{}", wrong.join(", "));
     }
-    Ok(())
+    Ok(expanded)
 }
 
-/// What is wrong with the directives of one page, with the line of each.
-fn mistakes(page: &str, folder: &Path) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    for (line, text) in page.lines().enumerate() {
-        for directive in directives(text) {
-            if let Err(mistake) = check_one(directive, folder) {
-                found.push((line + 1, mistake));
-            }
+fn expand_line(line: &str, folder: &Path) -> Result<String, String> {
+    for directive in directives(line) {
+        let (name, argument) = directive.trim().split_once(char::is_whitespace).unwrap_or((directive.trim(), ""));
+        match name {
+            "title" => {}
+            "include" if line == format!("{{{{#{directive}}}}}") => return include(argument.trim(), folder),
+            "include" => return Err("an include must have its line for itself".into()),
+            _ => return Err(format!("`{{{{#{name}}}}}` is no directive that this book uses")),
         }
     }
-    found
+    Ok(line.into())
 }
 
 /// The insides of `{{#…}}` in one line. A backslash in front makes it text.
@@ -52,22 +53,39 @@ fn directives(line: &str) -> Vec<&str> {
     found
 }
 
-fn check_one(directive: &str, folder: &Path) -> Result<(), String> {
-    let (name, argument) = directive.trim().split_once(char::is_whitespace).unwrap_or((directive.trim(), ""));
-    match name {
-        "title" => Ok(()),
-        "include" | "rustdoc_include" => {
-            let (path, part) = argument.trim().split_once(':').unwrap_or((argument.trim(), ""));
-            let file = folder.join(path);
-            let text = fs::read_to_string(&file).map_err(|error| format!("cannot include `{path}`: {error}"))?;
-            check_part(&text, part).map_err(|mistake| format!("`{path}` {mistake}"))
-        }
-        _ => Err(format!("`{{{{#{name}}}}}` is no directive that this book uses")),
+fn include(argument: &str, folder: &Path) -> Result<String, String> {
+    let (path, part) = argument.split_once(':').unwrap_or((argument, ""));
+    let text = fs::read_to_string(folder.join(path)).map_err(|error| format!("cannot include `{path}`: {error}"))?;
+    if path.contains("/exercises/") && path.ends_with("/README.md") {
+        return Ok(lower_headings(&text));
     }
+    let shown = choose(&text, part).map_err(|mistake| format!("`{path}` {mistake}"))?;
+    Ok(dedent(&shown).trim_end().into())
+}
+
+/// A text with a title of its own becomes a part of a page.
+fn lower_headings(markdown: &str) -> String {
+    let mut in_code = false;
+    let mut text = String::new();
+    for line in markdown.lines() {
+        in_code ^= line.trim_start().starts_with("```");
+        if line.starts_with('#') && !in_code {
+            text += "#";
+        }
+        text += line;
+        text += "\n";
+    }
+    text
+}
+
+fn dedent(lines: &[&str]) -> String {
+    let indent = |line: &&str| line.len() - line.trim_start_matches(' ').len();
+    let least = lines.iter().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or(0);
+    lines.iter().map(|line| format!("{}\n", line.get(least..).unwrap_or(""))).collect()
 }
 
 /// `part` is empty, an anchor, a line, or a range of lines.
-fn check_part(text: &str, part: &str) -> Result<(), String> {
+fn choose<'text>(text: &'text str, part: &str) -> Result<Vec<&'text str>, String> {
     let shown: Vec<&str> = if part.is_empty() {
         text.lines().collect()
     } else if part.starts_with(|first: char| first.is_ascii_digit() || first == ':') {
@@ -78,7 +96,7 @@ fn check_part(text: &str, part: &str) -> Result<(), String> {
     if shown.iter().all(|line| line.trim().is_empty()) {
         return Err(if part.is_empty() { "is empty".into() } else { format!("shows nothing for `{part}`") });
     }
-    Ok(())
+    Ok(shown)
 }
 
 fn lines<'text>(text: &'text str, range: &str) -> Option<Vec<&'text str>> {
@@ -105,21 +123,47 @@ mod tests {
     use super::*;
     use tempfile::TempDir;
 
-    const FILE: &str =
-        "one\n// ANCHOR: part\ntwo\n// ANCHOR_END: part\n// ANCHOR: open\n// ANCHOR: void\n// ANCHOR_END: void\n";
+    const FILE: &str = "\
+one
+// ANCHOR: part
+two
+// ANCHOR_END: part
+    // ANCHOR: deep
+    if three {
+        four
 
-    fn said(page: &str) -> Vec<(usize, String)> {
+    }
+    // ANCHOR_END: deep
+// ANCHOR: open
+// ANCHOR: void
+// ANCHOR_END: void
+end
+";
+
+    fn expanded(page: &str) -> Result<String, String> {
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join("file.rs"), FILE).unwrap();
-        mistakes(page, folder.path())
+        let exercise = folder.path().join("exercises/one");
+        fs::create_dir_all(&exercise).unwrap();
+        fs::create_dir(folder.path().join("src")).unwrap();
+        fs::write(exercise.join("README.md"), "# Title\n\n```sh\n# comment\n```\n\n## Hints\n").unwrap();
+        expand(page, folder.path()).map_err(|error| format!("{error:#}"))
     }
 
     #[test]
-    fn good_includes_pass() {
-        for good in ["file.rs", "file.rs:part", "file.rs:1", "file.rs:1:3", "file.rs::2", "file.rs:3:"] {
-            assert_eq!(said(&format!("{{{{#include {good}}}}}")), [], "{good}");
+    fn good_includes_are_expanded() {
+        for (part, shown) in [
+            (":part", "two\n"),
+            (":deep", "if three {\n    four\n\n}\n"),
+            (":1", "one\n"),
+            (":2:3", "// ANCHOR: part\ntwo\n"),
+            ("::1", "one\n"),
+            (":14:", "end\n"),
+        ] {
+            assert_eq!(expanded(&format!("{{{{#include file.rs{part}}}}}")).unwrap(), shown, "{part}");
         }
-        assert_eq!(said(r"\{{#include gone.rs}} shows how to include, {{#title Page}}"), []);
+        let text = "\\{{#include gone.rs}} shows how to include, {{#title Page}}\n";
+        assert_eq!(expanded(text).unwrap(), text);
     }
 
     #[test]
@@ -133,15 +177,20 @@ mod tests {
             ("file.rs:90", "no lines `90`"),
             ("file.rs:5:4000", "no lines `5:4000`"),
         ] {
-            let found = said(&format!("text\n\n{{{{#include {bad}}}}}\n"));
-            assert_eq!(found.len(), 1, "{bad}");
-            assert_eq!(found[0].0, 3);
-            assert!(found[0].1.contains(reason), "{bad}: {}", found[0].1);
+            let said = expanded(&format!("text\n\n{{{{#include {bad}}}}}\n")).unwrap_err();
+            assert!(said.contains(reason) && said.starts_with("line 3: "), "{bad}: {said}");
         }
     }
 
     #[test]
-    fn an_unknown_directive_is_an_error() {
-        assert_eq!(said("{{#inclde file.rs}}").len(), 1);
+    fn all_mistakes_of_a_page_are_reported() {
+        let said = expanded("{{#include a.rs}}\n{{#inclde b.rs}}\nsee {{#include file.rs}}\n").unwrap_err();
+        assert!(said.contains("a.rs") && said.contains("line 2: `{{#inclde}}`") && said.contains("line 3"), "{said}");
+    }
+
+    #[test]
+    fn headings_of_an_exercise_move_down_except_in_code() {
+        let page = expanded("# Page\n\n{{#include src/../exercises/one/README.md}}\n").unwrap();
+        assert_eq!(page, "# Page\n\n## Title\n\n```sh\n# comment\n```\n\n### Hints\n\n");
     }
 }

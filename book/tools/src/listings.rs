@@ -21,7 +21,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// Compares every listing with its stored output and returns how many there are.
 pub(crate) fn check(root: &Path) -> Result<usize> {
     let listings = find(root)?;
-    build(root)?;
+    build(root, &[])?;
     let mut wrong = stale_outputs(root, &listings)?;
     for listing in &listings {
         let stored = fs::read_to_string(listing.output()).unwrap_or_default();
@@ -41,7 +41,7 @@ pub(crate) fn check(root: &Path) -> Result<usize> {
 /// Stores the output of every listing and returns the files that have changed.
 pub(crate) fn regenerate(root: &Path) -> Result<Vec<PathBuf>> {
     let listings = find(root)?;
-    build(root)?;
+    build(root, &[])?;
     let mut changed = Vec::new();
     for listing in &listings {
         let stored = fs::read_to_string(listing.output()).unwrap_or_default();
@@ -52,6 +52,15 @@ pub(crate) fn regenerate(root: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     Ok(changed)
+}
+
+/// Runs the measuring listing `name`, optimised, and returns what it prints.
+pub(crate) fn run_optimised(root: &Path, name: &str) -> Result<String> {
+    build(root, &["--release"])?;
+    let program = target().join("release").join(name).with_extension(std::env::consts::EXE_EXTENSION);
+    let output = run_limited(&mut Command::new(program)).with_context(|| format!("`{name}`"))?;
+    ensure!(output.success, "`{name}` failed: {}", output.stderr.trim());
+    Ok(output.stdout)
 }
 
 struct Listing {
@@ -183,10 +192,11 @@ fn target() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join("listings")
 }
 
-fn build(root: &Path) -> Result<()> {
+fn build(root: &Path, options: &[&str]) -> Result<()> {
     let status = Command::new("cargo")
         .args(["build", "--quiet", "--workspace", "--manifest-path"])
         .arg(root.join("Cargo.toml"))
+        .args(options)
         .arg("--target-dir")
         .arg(target())
         .status()

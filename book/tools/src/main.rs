@@ -1,10 +1,11 @@
 //! The book's tools: mdBook as a library, with everything that mdBook passes over in silence made an error.
 
 mod book;
-mod exercises;
+mod figure;
 mod includes;
 mod links;
 mod listings;
+mod measure;
 mod preprocess;
 #[cfg(feature = "serve")]
 mod serve;
@@ -39,6 +40,11 @@ enum Verb {
     Check,
     /// Run every listing and store what it prints.
     Regenerate,
+    /// Measure on this machine, and store the numbers with its name and the day.
+    Measure {
+        /// A file in `book/measurements/`, without `.json`.
+        name: String,
+    },
     /// The preprocessor that a stock `mdbook` calls; see `book.toml`.
     Preprocess {
         #[command(subcommand)]
@@ -78,6 +84,7 @@ fn run(args: &Args) -> Result<()> {
             }
             Ok(())
         }
+        Verb::Measure { name } => measure::run(&root, name),
         Verb::Preprocess { question } => preprocess::run(question.as_ref()),
     }
 }

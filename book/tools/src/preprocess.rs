@@ -1,9 +1,9 @@
 //! What this book adds to mdBook's Markdown. `cargo xtask book` runs it in its own process, a stock `mdbook` calls it as the
 //! command that `book.toml` names: the pages are the same.
 
-use crate::{exercises, includes};
-use anyhow::{Context, Result, ensure};
-use mdbook_preprocessor::book::{Book, BookItem};
+use crate::{figure, includes};
+use anyhow::{Context, Result, bail, ensure};
+use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::errors::Result as BookResult;
 use mdbook_preprocessor::{MDBOOK_VERSION, Preprocessor, PreprocessorContext, parse_input};
 use std::io;
@@ -47,19 +47,22 @@ impl Preprocessor for Course {
 
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> BookResult<Book> {
         let source = context.root.join(&context.config.book.src);
-        includes::check(&book, &source)?;
-        let mut result = Ok(());
-        book.for_each_mut(|item| {
-            if let BookItem::Chapter(chapter) = item
-                && let Some(path) = &chapter.source_path
-                && result.is_ok()
-            {
-                let folder = source.join(path.parent().unwrap_or(Path::new("")));
-                result = exercises::inline(&chapter.content, &folder)
-                    .with_context(|| path.display().to_string())
-                    .map(|content| chapter.content = content);
+        let mut wrong = Vec::new();
+        book.for_each_chapter_mut(|chapter| {
+            let Some(path) = &chapter.source_path else { return };
+            let folder = source.join(path.parent().unwrap_or(Path::new("")));
+            match page(&chapter.content, &folder) {
+                Ok(content) => chapter.content = content,
+                Err(error) => wrong.push(format!("{}: {error:#}", path.display())),
             }
         });
-        result.map(|()| book)
+        if !wrong.is_empty() {
+            bail!("{}", wrong.join("; "));
+        }
+        Ok(book)
     }
+}
+
+fn page(text: &str, folder: &Path) -> Result<String> {
+    figure::draw(&includes::expand(text, folder)?, folder)
 }

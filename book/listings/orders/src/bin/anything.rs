@@ -20,9 +20,15 @@ fn main() {
         for message in receiver {
             match message {
                 Message::Level(level) => println!("a value: {level}"),
-                Message::Position { north, west } => println!("two values: {north} {west}"),
-                Message::Block(block) => println!("a block of {} samples", block.len()),
-                Message::Question(reply) => reply.send("an answer".into()).expect("somebody asked"),
+                Message::Position { north, west } => {
+                    println!("two values: {north} {west}")
+                }
+                Message::Block(block) => {
+                    println!("a block of {} samples", block.len())
+                }
+                Message::Question(reply) => {
+                    reply.send("an answer".into()).expect("somebody asked")
+                }
                 Message::Job(job) => println!("{}", job()),
             }
         }

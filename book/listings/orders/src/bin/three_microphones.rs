@@ -10,7 +10,9 @@ fn main() {
         let sender = sender.clone();
         thread::spawn(move || {
             for clip in 1..=2 {
-                sender.send((microphone, clip)).expect("the recorder is listening");
+                sender
+                    .send((microphone, clip))
+                    .expect("the recorder is listening");
             }
         });
     }
@@ -21,7 +23,11 @@ fn main() {
     let heard: Vec<_> = receiver.into_iter().collect();
     println!("{} clips", heard.len());
     for microphone in ["north", "east", "south"] {
-        let clips: Vec<_> = heard.iter().filter(|clip| clip.0 == microphone).map(|clip| clip.1).collect();
+        let clips: Vec<_> = heard
+            .iter()
+            .filter(|clip| clip.0 == microphone)
+            .map(|clip| clip.1)
+            .collect();
         println!("{microphone}: {clips:?}");
     }
     // ANCHOR_END: listen

@@ -21,8 +21,12 @@ fn main() {
     let worker = thread::spawn(move || {
         for (command, mut block) in orders {
             match command {
-                Command::Multiply(factor) => block.iter_mut().for_each(|sample| *sample *= factor),
-                Command::Negate => block.iter_mut().for_each(|sample| *sample = -*sample),
+                Command::Multiply(factor) => {
+                    block.iter_mut().for_each(|sample| *sample *= factor)
+                }
+                Command::Negate => {
+                    block.iter_mut().for_each(|sample| *sample = -*sample)
+                }
                 Command::Trim { samples } => block.truncate(samples),
             }
             if results.send(block).is_err() {
@@ -33,7 +37,8 @@ fn main() {
     // ANCHOR_END: worker
 
     // ANCHOR: desk
-    let orders = [Command::Multiply(2.0), Command::Negate, Command::Trim { samples: 1 }];
+    let orders =
+        [Command::Multiply(2.0), Command::Negate, Command::Trim { samples: 1 }];
     for command in orders {
         desk.send((command, vec![1.0, 2.0])).expect("the worker is listening");
     }

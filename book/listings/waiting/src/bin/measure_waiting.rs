@@ -7,7 +7,9 @@ use std::thread;
 use std::time::Duration;
 
 fn main() {
-    report("try_recv in a loop", |inbox| while inbox.try_recv() == Err(TryRecvError::Empty) {});
+    report("try_recv in a loop", |inbox| {
+        while inbox.try_recv() == Err(TryRecvError::Empty) {}
+    });
     report("try_recv every 1 ms", |inbox| {
         while inbox.try_recv() == Err(TryRecvError::Empty) {
             thread::sleep(Duration::from_millis(1));
@@ -28,13 +30,18 @@ fn report(name: &str, wait: impl FnOnce(Receiver<()>)) {
     wait(inbox);
     let used = processor_time() - before;
     let _ = alarm.join();
-    println!(r#"{{"label":"{name}","y":{}}}"#, used.as_secs_f64() * 1e3);
+    println!(r#"{{"series":"{name}","y":{}}}"#, used.as_secs_f64() * 1e3);
 }
 
 /// The time this thread has spent on a processor.
 fn processor_time() -> Duration {
-    let account = fs::read_to_string("/proc/thread-self/schedstat").expect("Linux keeps this account");
+    let account = fs::read_to_string("/proc/thread-self/schedstat")
+        .expect("Linux keeps this account");
     Duration::from_nanos(
-        account.split(' ').next().and_then(|first| first.parse().ok()).expect("a number of nanoseconds"),
+        account
+            .split(' ')
+            .next()
+            .and_then(|first| first.parse().ok())
+            .expect("a number of nanoseconds"),
     )
 }
