@@ -53,7 +53,7 @@ fn the_report_is_ready_with_its_last_reading() {
     }
 }
 
-/// Catches, on real threads, what a nap of 50 ms overlooks.
+/// Catches what a nap of 50 ms overlooks, on real threads.
 #[test]
 fn a_slow_night_on_real_threads() {
     for_real(|| {

@@ -60,7 +60,7 @@ fn the_display_may_go_at_any_moment() {
     }
 }
 
-/// Catches, on real threads, a sensor that loses a reading among a thousand.
+/// Catches a sensor that loses a reading among a thousand, on real threads.
 #[test]
 fn a_thousand_readings_on_real_threads() {
     for_real(|| one_night(1000, 500));

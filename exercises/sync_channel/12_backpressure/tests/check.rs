@@ -48,7 +48,7 @@ fn a_slow_disk_by_the_clock() {
     });
 }
 
-/// Catches, on real threads, a queue that outgrows its bound in a long night.
+/// Catches a queue that outgrows its bound in a long night, on real threads.
 #[test]
 fn a_long_night_on_real_threads() {
     for_real(|| {

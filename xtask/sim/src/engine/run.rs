@@ -223,7 +223,7 @@ impl Run {
         }
         match trace::author(site) {
             Author::Library => task.last_place.unwrap_or(site),
-            Author::Learner | Author::Course => *task.last_place.insert(site),
+            Author::Learner | Author::Course => task.last_place.insert(site),
         }
     }
 

@@ -59,9 +59,9 @@ fn slashed(path: &str) -> Cow<'_, str> {
     if path.contains('\\') { path.replace('\\', "/").into() } else { path.into() }
 }
 
-/// A place as the learner knows it: `src/lib.rs:12`.
+/// A place as the learner knows it: `src/lib.rs:12`. Empty inside libraries, which nobody can look up by such a line.
 pub(crate) fn line(site: Site) -> String {
-    short(site.file(), site.line())
+    if author(site) == Author::Library { String::new() } else { short(site.file(), site.line()) }
 }
 
 /// See [`line`].

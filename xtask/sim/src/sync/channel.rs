@@ -52,7 +52,7 @@ impl<T> Connection<T> {
             let by_learner = author(site) == Author::Learner;
             let channel = Channel::new(number, site, by_learner, capacity, run.current);
             let id = run.world.add(Object::Channel(channel));
-            let mut event = run.event("make", format!("makes channel #{number}"), Some(site));
+            let mut event = run.event("make", format!("channel #{number}"), Some(site));
             event.channel = Some(number);
             run.record(event);
             (run.id, id, number)
@@ -67,7 +67,7 @@ impl<T> Connection<T> {
         let id = self.shared.id;
         let end = engine::with(|run| {
             let me = run.current;
-            let mut event = run.event("clone", format!("clones a sender of #{}", self.shared.number), Some(site));
+            let mut event = run.event("clone", format!("clones sender #{}", self.shared.number), Some(site));
             event.channel = Some(self.shared.number);
             run.record(event);
             run.world.channel_mut(id).add_end(side, site, me)
@@ -335,14 +335,14 @@ impl<T> Drop for Connection<T> {
                 Side::Sender => {
                     channel.senders -= 1;
                     if channel.senders == 0 {
-                        format!("drops the last sender of #{number}")
+                        format!("drops last sender #{number}")
                     } else {
-                        format!("drops a sender of #{number}")
+                        format!("drops sender #{number}")
                     }
                 }
                 Side::Receiver => {
                     channel.receivers -= 1;
-                    format!("drops the receiver of #{number}")
+                    format!("drops receiver #{number}")
                 }
             };
             let waiting = if channel.senders == 0 {
