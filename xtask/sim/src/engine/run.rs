@@ -128,8 +128,8 @@ pub(crate) struct Run {
     pub(crate) next: Option<TaskId>,
     /// Fibers of tasks that were started since that loop last looked.
     pub(crate) newborn: Vec<Fiber>,
-    /// A new task runs up to its first step before its parent goes on.
-    parent_waiting: Option<TaskId>,
+    /// A new task runs up to its first step before its parent goes on. Until then it may start tasks of its own.
+    parents_waiting: Vec<TaskId>,
     /// After a run that got stuck, tasks are unwound one by one to see who owns what.
     pub(crate) post_mortem: bool,
     /// While the messages left in a channel are dropped: its number.
@@ -162,7 +162,7 @@ impl Run {
             rule_against_locks: None,
             next: None,
             newborn: Vec::new(),
-            parent_waiting: None,
+            parents_waiting: Vec::new(),
             post_mortem: false,
             dropping_channel: None,
         }
@@ -210,7 +210,7 @@ impl Run {
 
     /// Passes the turn to a task that was added now, and has it passed back at the first step.
     pub(crate) fn start(&mut self, child: TaskId) {
-        self.parent_waiting = Some(self.current);
+        self.parents_waiting.push(self.current);
         self.current = child;
         self.next = Some(child);
     }
@@ -278,7 +278,7 @@ impl Run {
         if self.failure.is_some() {
             return None;
         }
-        if let Some(parent) = self.parent_waiting.take() {
+        if let Some(parent) = self.parents_waiting.pop() {
             self.current = parent;
             return Some(parent);
         }

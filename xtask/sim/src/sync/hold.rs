@@ -150,18 +150,7 @@ impl Poison {
     }
 }
 
-/// Prints a lock as std does; `None` stands for one that is taken.
-pub(crate) fn debug(
-    f: &mut fmt::Formatter<'_>,
-    name: &str,
-    data: Option<&dyn fmt::Debug>,
-    poison: &Poison,
-) -> fmt::Result {
-    let mut d = f.debug_struct(name);
-    match data {
-        Some(data) => d.field("data", data),
-        None => d.field("data", &format_args!("<locked>")),
-    };
-    d.field("poisoned", &poison.is_set());
-    d.finish_non_exhaustive()
+/// Prints a lock as std does.
+pub(crate) fn debug(f: &mut fmt::Formatter<'_>, name: &str, data: &dyn fmt::Debug, poison: &Poison) -> fmt::Result {
+    f.debug_struct(name).field("data", data).field("poisoned", &poison.is_set()).finish_non_exhaustive()
 }

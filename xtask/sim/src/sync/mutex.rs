@@ -123,9 +123,9 @@ impl<T> From<T> for Mutex<T> {
 impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.try_lock() {
-            Ok(guard) => debug(f, "Mutex", Some(&&*guard), &self.poison),
-            Err(TryLockError::Poisoned(error)) => debug(f, "Mutex", Some(&&**error.get_ref()), &self.poison),
-            Err(TryLockError::WouldBlock) => debug(f, "Mutex", None, &self.poison),
+            Ok(guard) => debug(f, "Mutex", &&*guard, &self.poison),
+            Err(TryLockError::Poisoned(error)) => debug(f, "Mutex", &&**error.get_ref(), &self.poison),
+            Err(TryLockError::WouldBlock) => debug(f, "Mutex", &"<locked>", &self.poison),
         }
     }
 }

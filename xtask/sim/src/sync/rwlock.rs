@@ -154,9 +154,9 @@ impl<T> From<T> for RwLock<T> {
 impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.try_read() {
-            Ok(guard) => debug(f, "RwLock", Some(&&*guard), &self.poison),
-            Err(TryLockError::Poisoned(error)) => debug(f, "RwLock", Some(&&**error.get_ref()), &self.poison),
-            Err(TryLockError::WouldBlock) => debug(f, "RwLock", None, &self.poison),
+            Ok(guard) => debug(f, "RwLock", &&*guard, &self.poison),
+            Err(TryLockError::Poisoned(error)) => debug(f, "RwLock", &&**error.get_ref(), &self.poison),
+            Err(TryLockError::WouldBlock) => debug(f, "RwLock", &format_args!("<locked>"), &self.poison),
         }
     }
 }
