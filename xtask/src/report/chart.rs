@@ -110,7 +110,8 @@ impl Chart {
             header.put(column, &shortened(name, width - 2));
         }
         let mut lines: Vec<String> = self.rows.iter().map(|row| canvas(&row.label).row(row)).collect();
-        if most_rows < lines.len() {
+        // A gap takes a line itself: it must be worth it.
+        if most_rows.saturating_add(3) < lines.len() {
             let first = most_rows / 3;
             let last = lines.len() - (most_rows - first);
             let gap = format!("{:>label_width$}⋮  {} more steps: {all}", "", last - first);
@@ -143,14 +144,20 @@ impl Cell {
 
     /// The step's text in at most `width` characters. The place is worth more than the end of the words.
     fn in_width(&self, width: usize) -> String {
-        match self {
-            Cell::Absent => " ".into(),
-            Cell::Alive => "│".into(),
-            Cell::Waiting => "┊".into(),
-            Cell::Step { text, place } if place.is_empty() || width < place.chars().count() + 5 => {
-                shortened(text, width)
-            }
-            Cell::Step { text, place } => format!("{} {place}", shortened(text, width - place.chars().count() - 1)),
+        let (text, place) = match self {
+            Cell::Absent => return " ".into(),
+            Cell::Alive => return "│".into(),
+            Cell::Waiting => return "┊".into(),
+            Cell::Step { text, place } => (text, place),
+        };
+        if self.width() <= width {
+            return format!("{text} {place}").trim_end().to_owned();
+        }
+        let terse = text.replace(" a ", " ").replace(" the ", " ").replace(" of ", " ");
+        match place.chars().count() {
+            0 => shortened(&terse, width),
+            length if width < length + 5 => shortened(&terse, width),
+            length => format!("{} {place}", shortened(&terse, width - length - 1)),
         }
     }
 }
@@ -227,7 +234,7 @@ impl Layout {
             }
         };
         for row in self.rows.drain(..) {
-            let is_same = |last: &Row| last.arrow.is_none() && row.arrow.is_none() && last.cells == row.cells;
+            let is_same = |last: &Row| last.arrow == row.arrow && last.cells == row.cells;
             if folded.last().is_some_and(is_same) {
                 times += 1;
             } else {
@@ -281,9 +288,15 @@ impl Canvas {
         }
     }
 
+    /// Words may fill their column but for a gap; an arrow needs some of it.
+    fn room_for_words(&self, row: &Row) -> usize {
+        self.width - if row.arrow.is_some() { 4 } else { 2 }
+    }
+
     fn row(mut self, row: &Row) -> String {
+        let room = self.room_for_words(row);
         for (column, cell) in row.cells.iter().enumerate() {
-            self.put(column, &cell.in_width(self.width - 4));
+            self.put(column, &cell.in_width(room));
         }
         if let Some(arrow) = row.arrow {
             self.draw(arrow, row);
@@ -293,7 +306,7 @@ impl Canvas {
 
     /// Draws the shaft over the columns in between and leaves the words at both ends alone.
     fn draw(&mut self, arrow: Arrow, row: &Row) {
-        let words = |column: usize| row.cells[column].in_width(self.width - 4).chars().count().max(1);
+        let words = |column: usize| row.cells[column].in_width(self.room_for_words(row)).chars().count().max(1);
         let (left, right) = (arrow.from.min(arrow.to), arrow.from.max(arrow.to));
         let first = self.start(left) + words(left) + 1;
         let last = self.start(right) - 2;
