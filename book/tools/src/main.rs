@@ -7,6 +7,7 @@ mod links;
 mod listings;
 mod measure;
 mod preprocess;
+mod runs;
 #[cfg(feature = "serve")]
 mod serve;
 mod warnings;
@@ -38,7 +39,7 @@ enum Verb {
     },
     /// Build the pages, check every link, and compare every listing with its stored output.
     Check,
-    /// Run every listing and store what it prints.
+    /// Run every listing and store what it prints, and what happens in the runs that are drawn.
     Regenerate,
     /// Measure on this machine, and store the numbers with its name and the day.
     Measure {
@@ -79,7 +80,8 @@ fn run(args: &Args) -> Result<()> {
         Verb::Serve { port } => serve(&root, *port),
         Verb::Check => check(&root),
         Verb::Regenerate => {
-            for changed in listings::regenerate(&root.join("listings"))? {
+            let changed = [listings::regenerate(&root.join("listings"))?, runs::regenerate(&root)?].concat();
+            for changed in changed {
                 println!("changed: {}", changed.display());
             }
             Ok(())
@@ -93,7 +95,8 @@ fn check(root: &Path) -> Result<()> {
     let pages = book::build(root)?;
     let links = links::check(&pages)?;
     let listings = listings::check(&root.join("listings"))?;
-    println!("{} pages, {} links and {listings} listings are right.", links.pages, links.links);
+    let runs = runs::check(root)?;
+    println!("{} pages, {} links, {listings} listings and {runs} stored runs are right.", links.pages, links.links);
     Ok(())
 }
 

@@ -7,13 +7,18 @@
 //! ```
 //! ````
 //!
+//! `plot` draws a measurement, `chart` a run of a listing in the simulation.
+//!
 //! What mdBook needs from such SVG: no blank line, explicit end tags, and no ids, because the print page holds all pages.
 
+mod chart;
 mod measurement;
 mod plot;
+mod run;
 mod svg;
 
 pub(crate) use measurement::{Measurement, Row};
+pub(crate) use run::Run;
 
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -24,24 +29,28 @@ pub(crate) fn draw(page: &str, folder: &Path) -> Result<String> {
     let mut drawn = String::new();
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
-        match line {
-            "```plot" => {
+        let draw: Option<fn(&Path) -> Result<String>> = match line {
+            "```plot" => Some(|file| plot::draw(&read(file)?)),
+            "```chart" => Some(|file| chart::draw(&read(file)?)),
+            _ => None,
+        };
+        match draw {
+            Some(draw) => {
                 let file = lines.next().unwrap_or_default();
                 if lines.next() != Some("```") {
                     bail!("a block `{line}` holds the name of one file");
                 }
-                drawn += &figure(&folder.join(file)).with_context(|| format!("cannot draw `{file}`"))?;
+                drawn += &draw(&folder.join(file)).with_context(|| format!("cannot draw `{file}`"))?;
             }
-            _ => drawn += line,
+            None => drawn += line,
         }
         drawn += "\n";
     }
     Ok(drawn)
 }
 
-fn figure(file: &Path) -> Result<String> {
-    let text = fs::read_to_string(file)?;
-    plot::draw(&serde_json::from_str(&text)?)
+fn read<T: serde::de::DeserializeOwned>(file: &Path) -> Result<T> {
+    Ok(serde_json::from_str(&fs::read_to_string(file)?)?)
 }
 
 #[cfg(test)]
