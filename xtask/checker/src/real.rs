@@ -121,6 +121,14 @@ pub(crate) fn waits() -> Vec<Wait> {
     Vec::new()
 }
 
+pub(crate) fn threads_started() -> usize {
+    0
+}
+
+pub(crate) fn threads_running() -> Vec<String> {
+    Vec::new()
+}
+
 pub(crate) fn elapsed() -> Duration {
     STARTED.with(Instant::elapsed)
 }
