@@ -1,0 +1,51 @@
+//! The recorder may not wait.
+
+use std::sync::mpsc::{SyncSender, TrySendError};
+
+/// What became of a message that was offered to a channel.
+#[derive(Debug, PartialEq)]
+pub enum Offer<T> {
+    /// The channel has it.
+    Taken,
+    /// There was no room. Here it is again.
+    Full(T),
+    /// Nobody can receive any more. Here it is again.
+    Closed(T),
+}
+
+/// How a recording went.
+#[derive(Debug, PartialEq, Default)]
+pub struct Tally {
+    /// Blocks that the channel took.
+    pub taken: usize,
+    /// Blocks that found no room.
+    pub dropped: usize,
+}
+
+/// Offers `item` to the channel, without ever waiting.
+pub fn offer<T>(tx: &SyncSender<T>, item: T) -> Offer<T> {
+    let Err(error) = tx.try_send(item) else { return Offer::Taken };
+    match error {
+        TrySendError::Full(item) => Offer::Full(item),
+        TrySendError::Disconnected(item) => Offer::Closed(item),
+    }
+}
+
+/// Offers every block to `out`, in order, and never waits.
+///
+/// A block that finds no room is dropped, and the recording goes on with the next one. A block that finds nobody ends
+/// the recording: it counts as neither taken nor dropped, and no other is asked of `blocks`.
+pub fn record(blocks: impl Iterator<Item = Vec<f32>>, out: SyncSender<Vec<f32>>) -> Tally {
+    let (mut taken, mut dropped) = (0, 0);
+    for block in blocks {
+        let answer = out.try_send(block);
+        if answer.is_ok() {
+            taken += 1;
+        } else if answer.is_err_and(|error| matches!(error, TrySendError::Full(_))) {
+            dropped += 1;
+        } else {
+            break;
+        }
+    }
+    Tally { taken, dropped }
+}
