@@ -68,17 +68,18 @@ fn a_crew_does_everything_and_goes_home() {
 #[test]
 fn a_crew_by_the_clock() {
     on_the_clock(|| {
-        let (out, results) = mpsc::channel();
+        let (out, _results) = mpsc::channel();
         let work = Work::new();
         let job = work.job();
-        let mut crew = Crew::hire(3, out, move |number| {
-            thread::sleep(Duration::from_millis(10));
-            job(number)
+        joined("close", || {
+            let mut crew = Crew::hire(3, out, move |number| {
+                thread::sleep(Duration::from_millis(10));
+                job(number)
+            });
+            (1..=3).for_each(|number| crew.assign(number));
+            crew.close()
         });
-        (1..=3).for_each(|number| crew.assign(number));
-        joined("close", || crew.close());
         work.ensure_all_done(3);
-        drop(results);
         let took = elapsed().as_millis();
         if took > 10 {
             checker::remark(format!(
@@ -98,9 +99,11 @@ fn a_thousand_jobs_each_on_real_threads() {
 fn one_shift(workers: usize, jobs: u32) {
     let (out, results) = mpsc::channel();
     let work = Work::new();
-    let mut crew = Crew::hire(workers, out, work.job());
-    (1..=jobs).for_each(|job| crew.assign(job));
-    let counts = joined("close", || crew.close());
+    let counts = joined("close", || {
+        let mut crew = Crew::hire(workers, out, work.job());
+        (1..=jobs).for_each(|job| crew.assign(job));
+        crew.close()
+    });
     work.ensure_all_done(jobs);
     work.ensure_counts(workers, &counts);
     ensure_results(&results, jobs);
