@@ -33,8 +33,7 @@ fn a_silent_microphone_by_the_clock() {
             let (mic, number) = (mic_of(block), block.seq as usize);
             ensure!(
                 number < FAR_TOO_MANY,
-                "{number} blocks of microphone {mic} were looked at. Microphone {} has heard a call long ago.",
-                1 - mic
+                "{number} blocks of microphone {mic} were looked at; the call in block 3 of microphone 1 was not."
             );
             log.push(Seen::LookedAt { mic, number, call: mic == 1 && number == 3 });
             mic == 1 && number == 3
