@@ -18,10 +18,12 @@
 //! - [`every_interleaving`], [`on_the_clock`] and [`for_real`] run a scenario.
 //! - [`ensure!`] and [`mistake!`] state, in the learner's words, what was seen when something is wrong.
 //! - [`Notes`], [`Gauge`], [`Buffer`] and [`event`] let a scenario observe what the learner's code does.
+//! - [`Activity`] records what is worked on when, and tells who was idle while work waited.
 //! - [`joined`], [`threads_started`], [`waits`], [`channels`] and [`house_rule_no_locks`] ask about threads, blocking,
 //!   traffic and rules.
 //! - [`CountingAllocator`] counts memory.
 
+mod activity;
 mod allocation;
 mod buffer;
 mod json;
@@ -42,6 +44,7 @@ mod backend;
 #[path = "simulated.rs"]
 mod backend;
 
+pub use activity::{Activity, Idle, Span};
 pub use allocation::CountingAllocator;
 pub use buffer::Buffer;
 pub use mistake::fail;
