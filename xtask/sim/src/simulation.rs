@@ -8,7 +8,7 @@ use ::std::fmt;
 use ::std::panic::Location;
 use ::std::time::Duration;
 
-use crate::engine::{self, Object, ObjectId, Step, Touch, line};
+use crate::engine::{self, About, Object, ObjectId, Step, Touch, line};
 use crate::thread::pass_time;
 
 /// Ends the run as failed. Nothing of the calling thread runs any more.
@@ -52,8 +52,7 @@ pub fn event(label: &str) {
     let polls = engine::with(|run| run.me().fruitless_looks > 0);
     engine::point(if polls { step.courteous() } else { step });
     engine::with(|run| {
-        let event = run.event("event", label, None);
-        run.record(event);
+        run.note("event", None, About::default(), || label.to_string());
     });
 }
 

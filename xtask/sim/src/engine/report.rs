@@ -4,7 +4,7 @@ use std::any::Any;
 use std::panic::PanicHookInfo;
 
 use super::failure::{Failure, Status};
-use super::run::{Run, Task};
+use super::run::{About, Run, Task};
 use super::step::{Guard, ObjectId, Step, TaskId};
 use super::trace::{self, Author, Event, Trace};
 use super::world::{Channel, End, Owner, Side};
@@ -136,14 +136,15 @@ fn describe(run: &Run, channel: &Channel, end: &End) -> String {
 pub(crate) fn note_panic(run: &mut Run, info: &PanicHookInfo<'_>) {
     let message = text_of(info.payload());
     let place = info.location().map(|at| trace::short(at.file(), at.line())).unwrap_or_default();
-    let author = info.location().map_or(Author::Library, trace::author);
+    let author = info.location().map_or(Author::Library, trace::author_of);
     let task = run.me();
     task.panicking += 1;
     let meant = task.on_purpose > 0;
     let label = task.label.clone();
-    let mut event = run.event("panic", "panics", None);
-    event.line.clone_from(&place);
-    run.record(event);
+    run.note("panic", None, About::default(), || "panics".into());
+    if let Some(event) = run.events.last_mut().filter(|event| event.kind == "panic") {
+        event.line.clone_from(&place);
+    }
     if !meant && run.failure.is_none() {
         run.failure = Some(panicked(&label, &message, &place, author));
     }
