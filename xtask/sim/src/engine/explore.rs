@@ -240,22 +240,22 @@ fn execute(timing: Timing, strategy: Box<dyn Strategy>, recording: bool, scenari
 }
 
 /// A strategy that outlives the runs it is lent to.
-struct Lent<S>(std::rc::Rc<std::cell::RefCell<S>>);
+pub(super) struct Lent<S>(std::rc::Rc<std::cell::RefCell<S>>);
 
 impl<S: Strategy + 'static> Lent<S> {
-    fn new(strategy: S) -> Self {
+    pub(super) fn new(strategy: S) -> Self {
         Lent(std::rc::Rc::new(std::cell::RefCell::new(strategy)))
     }
 
-    fn begin(&mut self) -> bool {
+    pub(super) fn begin(&mut self) -> bool {
         self.0.borrow_mut().begin()
     }
 
-    fn get(&self) -> std::cell::Ref<'_, S> {
+    pub(super) fn get(&self) -> std::cell::Ref<'_, S> {
         self.0.borrow()
     }
 
-    fn lend(&self) -> Box<dyn Strategy> {
+    pub(super) fn lend(&self) -> Box<dyn Strategy> {
         Box::new(Lent(std::rc::Rc::clone(&self.0)))
     }
 }
