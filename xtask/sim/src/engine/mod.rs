@@ -8,6 +8,8 @@ mod explore;
 mod failure;
 mod fiber;
 pub(crate) mod progress;
+#[cfg(test)]
+mod reduction;
 mod report;
 mod run;
 mod schedule;

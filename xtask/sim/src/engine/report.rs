@@ -77,6 +77,7 @@ fn waits_for(run: &Run, step: Step) -> String {
         Guard::Released => match channel_of(run, step) {
             Some(channel) if step.name.starts_with("recv") => format!("for a message on channel #{}", channel.number),
             Some(channel) => format!("for somebody to take its message from channel #{}", channel.number),
+            None if run.world.is_barrier(step.touch) => "for the others to arrive".into(),
             None => "to be woken".into(),
         },
         Guard::Unparked => "for somebody to unpark it".into(),

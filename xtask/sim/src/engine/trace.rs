@@ -64,7 +64,7 @@ pub(crate) fn author_of(site: &Location<'_>) -> Author {
     if path.starts_with("/rustc/") || lies_in("/registry/src/") || lies_in("/rustlib/src/") {
         Author::Library
     } else if path.starts_with("tests/")
-        || ["/tests/", "kit/src/", "xtask/sim/", "xtask/checker/"].into_iter().any(lies_in)
+        || ["/tests/", "kit/src/", "xtask/sim/src/", "xtask/checker/"].into_iter().any(lies_in)
     {
         Author::Course
     } else {
