@@ -55,8 +55,8 @@ fn two_putters_and_a_taker() {
         every_interleaving(move || {
             let (put, take) = mailbox(capacity);
             let others = put.clone();
-            start("putter 1".into(), move || (1..=first).for_each(|item| drop(put.put(10 + item))));
-            start("putter 2".into(), move || (1..=second).for_each(|item| drop(others.put(20 + item))));
+            start("putter 1".into(), move || (1..=first).all(|item| put.put(10 + item).is_ok()));
+            start("putter 2".into(), move || (1..=second).all(|item| others.put(20 + item).is_ok()));
             name_this_thread("the taker");
             let mut taken = Vec::new();
             while let Some(item) = take.take() {
