@@ -84,6 +84,10 @@ pub(crate) fn tidy(course: &Course, exercise: &Exercise, accept: bool) -> Result
     manifest::libraries(course, exercise)?;
     unlisted(course, exercise, &mut problems);
     let read = |path: PathBuf| fs::read_to_string(&path).unwrap_or_default();
+    // Without it, Cargo refuses the whole workspace, the runner with it, once a learner's file is missing.
+    if !read(exercise.dir().join("Cargo.toml")).contains("\npath = \"src/lib.rs\"\n") {
+        problems.push("its Cargo.toml does not say `path = \"src/lib.rs\"` under [lib]".into());
+    }
     let stub = read(exercise.answer());
     let solution = read(exercise.solution_dir().join("src").join("lib.rs"));
     if stub != read(exercise.pristine_stub()) {
@@ -146,7 +150,8 @@ fn unlisted(course: &Course, exercise: &Exercise, problems: &mut Vec<String>) {
             || pins.iter().any(|pin| pin == path)
             || has_extension(path, "new")
     };
-    let folders: [(PathBuf, &dyn Fn(&Path) -> bool); 3] =
+    type IsKnown<'a> = &'a dyn Fn(&Path) -> bool;
+    let folders: [(PathBuf, IsKnown); 3] =
         [(exercise.dir(), &of_exercise), (exercise.solution_dir(), &of_solution), (exercise.cases_dir(), &of_cases)];
     for (folder, is_known) in folders {
         for file in files_below(&folder) {

@@ -1,12 +1,14 @@
 //! `cargo xtask ci`: all that continuous integration runs, in one command.
 
-use anyhow::Result;
+use std::process::Command;
+
+use anyhow::{Context, Result};
 
 use crate::build::cargo;
 use crate::course::Course;
 use crate::exit::Exit;
 use crate::report::term;
-use crate::{book, verify};
+use crate::{book, cases, verify};
 
 /// Run everything that must hold before a change is merged.
 #[derive(clap::Args)]
@@ -23,6 +25,10 @@ pub(crate) fn run(course: &Course, _args: &Args) -> Result<Exit> {
             failed.push(name);
         }
     }
+    term::say("== rustfmt --check xtask/submissions\n")?;
+    if !cases_are_formatted(course)? {
+        failed.push("rustfmt --check xtask/submissions".into());
+    }
     term::say("== cargo xtask verify\n")?;
     if verify::run(course, &verify::Args::default())? != Exit::Passed {
         failed.push("cargo xtask verify".into());
@@ -37,4 +43,15 @@ pub(crate) fn run(course: &Course, _args: &Args) -> Result<Exit> {
         term::say(&format!("Not passed: {}\n", failed.join("; ")))?;
     }
     Ok(Exit::from_passed(failed.is_empty()))
+}
+
+/// Cases belong to no package, so `cargo fmt` doesn't know them.
+fn cases_are_formatted(course: &Course) -> Result<bool> {
+    let all = cases::files_below(&course.root.join("xtask").join("submissions"));
+    let sources: Vec<_> =
+        all.iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs")).collect();
+    let rustfmt = std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into());
+    let mut command = Command::new(rustfmt);
+    command.args(["--edition", "2024", "--check"]).args(sources).current_dir(&course.root);
+    Ok(command.status().context("`rustfmt` cannot be run")?.success())
 }

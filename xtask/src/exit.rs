@@ -90,3 +90,16 @@ pub(crate) fn explain(error: &anyhow::Error) -> (Exit, Option<String>) {
         _ => (Exit::Broken, Some(format!("error: {error:#}"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Exit;
+
+    #[test]
+    fn the_readme_lists_every_exit_code() {
+        let readme = include_str!("../README.md");
+        for exit in [Exit::Passed, Exit::NotPassed, Exit::WrongUsage, Exit::Broken, Exit::Interrupted] {
+            assert!(readme.contains(&format!("| {} |", exit.code())), "{exit:?} is not in the table");
+        }
+    }
+}

@@ -1,6 +1,8 @@
-//! From an exercise to a verdict: build both flavours, run the simulated one, then the real one.
+//! From an exercise to a verdict: build both flavours and run them.
 
 use std::fs;
+use std::panic::resume_unwind;
+use std::thread;
 
 use anyhow::{Context, Result};
 
@@ -10,6 +12,7 @@ use crate::course::{Course, Exercise};
 use crate::exit::Trouble;
 use crate::report::status::Status;
 use crate::report::verdict::{Failure, Verdict};
+use crate::run::group::Crew;
 use crate::run::tests::Program;
 
 /// A workspace in which some exercises are being built.
@@ -35,38 +38,73 @@ impl<'a> Judge<'a> {
         Ok(Judge { course, workspace, build })
     }
 
-    /// Judges `code` as an answer to `exercise`. The simulation comes first, because it explains best.
+    /// Judges `code` as an answer to `exercise`. Both flavours run side by side, because a learner waits for them. The
+    /// simulation has the first word, because it explains best.
     pub(crate) fn verdict(&mut self, exercise: &Exercise, code: &Code) -> Result<Verdict> {
-        let simulated = self.verdict_in(exercise, code, Flavour::Simulated)?;
+        let unit = |flavour| Unit { exercise, code: code.clone(), flavour };
+        let simulated = unit(Flavour::Simulated);
+        let built = self.build.wait_for(&simulated.package())?;
+        let Some(program) = self.program(&simulated, &built) else {
+            return self.does_not_compile(&simulated, &built);
+        };
+        let crew = Crew::default();
+        let (simulated, real) = thread::scope(|scope| {
+            let crew = &crew;
+            let exploring = scope.spawn(move || {
+                let verdict = run(&program, &built, code, &Crew::default());
+                if !verdict.as_ref().is_ok_and(Verdict::has_passed) {
+                    crew.give_up();
+                }
+                verdict
+            });
+            let real = self.verdict_on_real_threads(&unit(Flavour::Real), crew);
+            (exploring.join().unwrap_or_else(|panic| resume_unwind(panic)), real)
+        });
+        let simulated = simulated?;
         if !simulated.has_passed() {
             return Ok(simulated);
         }
-        let real = self.verdict_in(exercise, code, Flavour::Real)?;
+        let real = real?;
         if !real.has_passed() {
             return Ok(real);
         }
+        self.both_passed(exercise, simulated, real)
+    }
+
+    fn verdict_on_real_threads(&mut self, unit: &Unit, crew: &Crew) -> Result<Verdict> {
+        let built = self.build.wait_for(&unit.package())?;
+        match self.program(unit, &built) {
+            Some(program) => run(&program, &built, &unit.code, crew),
+            None => self.does_not_compile(unit, &built),
+        }
+    }
+
+    /// One pass out of two. Each flavour passes over the other's scenarios; a test without any would prove nothing.
+    fn both_passed(&self, exercise: &Exercise, simulated: Verdict, real: Verdict) -> Result<Verdict> {
+        let mut begun = simulated.scenarios.iter().zip(&real.scenarios);
+        if !begun.all(|(simulated, real)| 0 < simulated + real) {
+            let file = self.course.short(&exercise.tests());
+            let what = format!("a test of `{file}` ran no scenario, so its pass means nothing");
+            return Err(Trouble::broken(what).into());
+        }
         let mut verdict = simulated;
         verdict.compiler = real.compiler;
-        real.remarks.into_iter().for_each(|remark| {
+        for remark in real.remarks {
             if !verdict.remarks.contains(&remark) {
                 verdict.remarks.push(remark);
             }
-        });
+        }
         Ok(verdict)
     }
 
-    /// Judges `code` in one flavour only.
-    pub(crate) fn verdict_in(&mut self, exercise: &Exercise, code: &Code, flavour: Flavour) -> Result<Verdict> {
-        let unit = Unit { exercise, code: code.clone(), flavour };
+    /// Judges `code` in the simulation only.
+    pub(crate) fn simulated_verdict(&mut self, exercise: &Exercise, code: &Code) -> Result<Verdict> {
+        let unit = Unit { exercise, code: code.clone(), flavour: Flavour::Simulated };
         let built = self.build.wait_for(&unit.package())?;
-        let compiler: String = built.messages.iter().map(|message| message.rendered.as_str()).collect();
-        let Some(program) = self.program(&unit, &built) else {
-            return self.does_not_compile(&unit, &built);
-        };
-        let mut verdict = Verdict::of(program.run_all()?);
-        verdict.compiler = compiler;
-        name_untouched(&mut verdict, exercise, code);
-        Ok(verdict)
+        match self.program(&unit, &built) {
+            Some(program) => run(&program, &built, code, &Crew::default()),
+            None => self.does_not_compile(&unit, &built),
+        }
     }
 
     /// Whether `code` compiles in `flavour`.
@@ -76,7 +114,10 @@ impl<'a> Judge<'a> {
     }
 
     /// The test program for the learner's answer, if it compiles.
-    pub(crate) fn answer_program<'b>(&'b mut self, exercise: &'b Exercise) -> Result<Result<Program<'b>, Verdict>> {
+    pub(crate) fn answer_program<'b>(&mut self, exercise: &'b Exercise) -> Result<Result<Program<'b>, Verdict>>
+    where
+        'a: 'b,
+    {
         let unit = answer(exercise, Flavour::Simulated);
         let built = self.build.wait_for(&unit.package())?;
         if built.executable.is_none() {
@@ -85,17 +126,13 @@ impl<'a> Judge<'a> {
         self.program(&unit, &built).map(Ok).context("there is an executable")
     }
 
-    fn program<'b>(&'b self, unit: &Unit<'b>, built: &Built) -> Option<Program<'b>> {
+    fn program<'b>(&self, unit: &Unit<'b>, built: &Built) -> Option<Program<'b>>
+    where
+        'a: 'b,
+    {
         let executable = built.executable.clone()?;
-        let (package, flavour) = (unit.package(), unit.flavour);
-        Some(Program {
-            course: self.course,
-            exercise: unit.exercise,
-            workspace: &self.workspace,
-            package,
-            executable,
-            flavour,
-        })
+        let generated = self.workspace.dir.join(unit.package());
+        Some(Program { course: self.course, exercise: unit.exercise, generated, executable, flavour: unit.flavour })
     }
 
     /// Shows what rustc says about the plain flavour: there, types have the names that the learner wrote.
@@ -118,6 +155,14 @@ impl<'a> Judge<'a> {
         let errors: String = plain.errors().map(|error| error.rendered.as_str()).collect();
         Ok(Verdict::without_running(Status::DoesNotCompile, first.headline.clone(), errors))
     }
+}
+
+/// Runs all tests of `program` and sums up what came of them.
+fn run(program: &Program, built: &Built, code: &Code, crew: &Crew) -> Result<Verdict> {
+    let mut verdict = Verdict::of(program.run_all(crew)?);
+    verdict.compiler = built.messages.iter().map(|message| message.rendered.as_str()).collect();
+    name_untouched(&mut verdict, program.exercise, code);
+    Ok(verdict)
 }
 
 /// Writes the workspace for the learner's answers: with every exercise whose manifest is in order, and surely with
@@ -161,7 +206,7 @@ pub(crate) fn name_untouched(verdict: &mut Verdict, exercise: &Exercise, code: &
     if verdict.status != Status::Untouched {
         return;
     }
-    let Some(Failure { end, .. }) = &verdict.failure else { return };
+    let Some(Failure { end, .. }) = verdict.failure.as_deref() else { return };
     let place = end.todo_at.clone().unwrap_or_else(|| "src/lib.rs".to_owned());
     let file = match code {
         Code::Answer => exercise.answer(),

@@ -8,6 +8,7 @@ use crate::exit::{Exit, Trouble};
 use crate::judge::{self, Judge};
 use crate::report::verdict::{Outcome, Verdict};
 use crate::report::{term, text};
+use crate::run::group::Crew;
 use crate::run::tests;
 
 /// Run one interleaving again, named by the token of a report.
@@ -16,6 +17,9 @@ pub(crate) struct Args {
     /// As a report printed it: `04-1-1-5c1`.
     token: String,
 }
+
+/// What to do about a token that means nothing.
+const COPY: &str = "copy the token from the report as it is";
 
 /// What a token names.
 struct Token<'a> {
@@ -36,11 +40,18 @@ pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
         }
     };
     match outcome {
-        Outcome::Failed(failure) => {
+        Outcome::Failed(failure) if failure.end.evidence.iter().any(|line| line.contains("not a schedule")) => {
+            Err(Trouble::usage(format!("`{}` does not name an interleaving", args.token)).hint(COPY).into())
+        }
+        Outcome::Failed(mut failure) => {
+            failure.replayed = true;
             let mut verdict = Verdict::of(vec![Outcome::Failed(failure)]);
             judge::name_untouched(&mut verdict, token.exercise, &Code::Answer);
             term::say_report(&text::report(token.exercise, &verdict, None), false)?;
             Ok(Exit::NotPassed)
+        }
+        Outcome::Passed(scenarios) if scenarios.is_empty() => {
+            Err(Trouble::usage(format!("the test that `{}` names has no such scenario", args.token)).hint(COPY).into())
         }
         Outcome::Passed(_) => {
             let title = text::title(token.exercise, "this interleaving goes well");
@@ -67,11 +78,11 @@ pub(crate) fn one_interleaving(
     let tests = tests::tests_of(exercise)?;
     let Some(test) = tests.iter().find(|candidate| candidate.index == test) else {
         let what = format!("exercise {} has no test {test}: it has {}", exercise.handle(), tests.len());
-        return Err(Trouble::usage(what).hint("copy the token from the report as it is").into());
+        return Err(Trouble::usage(what).hint(COPY).into());
     };
     let mut judge = Judge::of_answers(course, &[exercise])?;
     match judge.answer_program(exercise)? {
-        Ok(program) => Ok(Ok(program.run(test, Some(replay))?)),
+        Ok(program) => Ok(Ok(program.run(test, Some(replay), &Crew::default())?)),
         Err(verdict) => Ok(Err(verdict)),
     }
 }

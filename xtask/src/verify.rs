@@ -117,7 +117,7 @@ impl<'a> Proof<'a> {
                 let verdict = self.judge.verdict(exercise, &case.code())?;
                 must_pass(&case.label(), exercise, &verdict, &mut problems);
             } else if self.judge.compiles(exercise, &case.code(), Flavour::Simulated)? {
-                let verdict = self.judge.verdict_in(exercise, &case.code(), Flavour::Simulated)?;
+                let verdict = self.judge.simulated_verdict(exercise, &case.code())?;
                 if verdict.has_passed() {
                     undecided.push(case);
                 } else {

@@ -18,8 +18,13 @@
 //! - [`every_interleaving`], [`on_the_clock`] and [`for_real`] run a scenario.
 //! - [`ensure!`] and [`mistake!`] state, in the learner's words, what was seen when something is wrong.
 //! - [`Notes`], [`Gauge`], [`Buffer`] and [`event`] let a scenario observe what the learner's code does.
-//! - [`joined`], [`waits`], [`channels`] and [`house_rule_no_locks`] ask about threads, blocking, traffic and rules.
+//! - [`Activity`] records what is worked on when, and tells who was idle while work waited.
+//! - [`joined`], [`threads_started`], [`waits`], [`channels`] and [`house_rule_no_locks`] ask about threads, blocking,
+//!   traffic and rules.
+//! - [`CountingAllocator`] counts memory.
 
+mod activity;
+mod allocation;
 mod buffer;
 mod json;
 mod limits;
@@ -27,6 +32,7 @@ mod mistake;
 mod notes;
 mod protocol;
 mod scenario;
+mod threads;
 mod watch;
 #[cfg(feature = "simulation")]
 mod watchdog;
@@ -38,10 +44,13 @@ mod backend;
 #[path = "simulated.rs"]
 mod backend;
 
+pub use activity::{Activity, Idle, Span};
+pub use allocation::CountingAllocator;
 pub use buffer::Buffer;
 pub use mistake::fail;
 pub use notes::{Gauge, Notes};
 pub use scenario::{every_interleaving, for_real, on_the_clock, simulated};
+pub use threads::{threads_running, threads_started};
 pub use watch::{
     Channel, Wait, channels, elapsed, event, house_rule_no_locks, joined, name_this_thread, on_purpose, remark, waits,
 };

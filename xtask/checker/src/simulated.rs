@@ -114,6 +114,15 @@ pub(crate) fn waits() -> Vec<Wait> {
     waits.collect()
 }
 
+pub(crate) fn threads_started() -> usize {
+    // The first is `main`.
+    simulation::threads_started() - 1
+}
+
+pub(crate) fn threads_running() -> Vec<String> {
+    simulation::still_running(1)
+}
+
 pub(crate) fn elapsed() -> Duration {
     simulation::now()
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use crate::backend;
 
-/// One operation in which a thread had to wait.
+/// One operation in which a thread had to wait, or chose to sleep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wait {
-    /// What it waited in: `recv`, `send`, `lock`, `join`, …
+    /// What it waited in: `recv`, `send`, `lock`, `join`, `sleep`, …
     pub operation: String,
     /// Where, as `src/lib.rs:12`.
     pub line: String,
@@ -40,7 +40,8 @@ pub fn channels() -> Vec<Channel> {
     backend::channels()
 }
 
-/// Every operation in which the current thread has had to wait since it started, oldest first. Empty on real threads.
+/// Every operation in which the current thread has had to wait since it started, and every sleep, oldest first. Empty
+/// on real threads.
 pub fn waits() -> Vec<Wait> {
     backend::waits()
 }

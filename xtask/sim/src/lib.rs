@@ -8,6 +8,7 @@
 //! | [`thread`] | threads are tasks of the scheduler, sleeping takes virtual time, thread-locals are per task |
 //! | [`sync`] | channels, locks, condition variables, barriers, once cells, atomics |
 //! | [`time`] | `Instant` and `SystemTime` read the virtual clock |
+//! | [`collections`] | hash maps and sets iterate in the same order in every run |
 //! | [`process`] | ending the process is reported instead of done |
 //! | [`panic`] | `catch_unwind` keeps count of which simulated thread is unwinding |
 //! | `println!` and friends | what is printed is kept with the run |
@@ -21,6 +22,7 @@ mod engine;
 #[macro_use]
 mod macros;
 
+pub mod collections;
 pub mod panic;
 pub mod process;
 pub mod simulation;
@@ -28,26 +30,28 @@ pub mod sync;
 pub mod thread;
 pub mod time;
 
+mod thread_locals;
+
 /// The preludes, whose macros reach every crate: they bring in the simulated ones.
 pub mod prelude {
     pub mod v1 {
-        pub use crate::{eprint, eprintln, print, println};
+        pub use crate::{eprint, eprintln, print, println, thread_local};
         pub use ::std::prelude::v1::*;
     }
     pub mod rust_2015 {
-        pub use crate::{eprint, eprintln, print, println};
+        pub use crate::{eprint, eprintln, print, println, thread_local};
         pub use ::std::prelude::rust_2015::*;
     }
     pub mod rust_2018 {
-        pub use crate::{eprint, eprintln, print, println};
+        pub use crate::{eprint, eprintln, print, println, thread_local};
         pub use ::std::prelude::rust_2018::*;
     }
     pub mod rust_2021 {
-        pub use crate::{eprint, eprintln, print, println};
+        pub use crate::{eprint, eprintln, print, println, thread_local};
         pub use ::std::prelude::rust_2021::*;
     }
     pub mod rust_2024 {
-        pub use crate::{eprint, eprintln, print, println};
+        pub use crate::{eprint, eprintln, print, println, thread_local};
         pub use ::std::prelude::rust_2024::*;
     }
 }

@@ -48,6 +48,18 @@ pub(crate) struct Exercise {
 }
 
 impl Exercise {
+    /// An exercise that is nowhere on disk, for tests of words.
+    #[cfg(test)]
+    pub(crate) fn example() -> Exercise {
+        Exercise {
+            number: 4,
+            folder: "04_many_microphones".into(),
+            topic: "channels".into(),
+            title: "Many microphones, one recorder".into(),
+            root: PathBuf::from("/course"),
+        }
+    }
+
     /// Package and library name, as `many_microphones`.
     pub(crate) fn name(&self) -> &str {
         self.folder.split_once('_').map_or(&self.folder, |(_, name)| name)

@@ -102,11 +102,11 @@ fn unknown(course: &Course, selector: &str) -> Trouble {
     let trouble = Trouble::usage(format!("no exercise is called `{selector}`"));
     let topics = course.exercises.iter().map(|exercise| exercise.topic.as_str());
     let known = course.exercises.iter().flat_map(|exercise| [exercise.name(), &exercise.folder]).chain(topics);
-    let nearest = known.min_by_key(|name| distance(selector, name));
+    // A part of a name is nearer than any misspelling.
+    let far = |name: &str| if 2 < selector.len() && name.contains(selector) { 0 } else { distance(selector, name) };
+    let nearest = known.min_by_key(|name| far(name));
     match nearest {
-        Some(name) if distance(selector, name) <= 2 + selector.len() / 4 => {
-            trouble.hint(format!("did you mean `{name}`?"))
-        }
+        Some(name) if far(name) <= 1 + selector.len() / 4 => trouble.hint(format!("did you mean `{name}`?")),
         _ => trouble.hint("`cargo xtask list` shows them all"),
     }
 }

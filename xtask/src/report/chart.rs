@@ -8,10 +8,10 @@ use crate::run::record::{Event, Trace};
 pub(crate) const WIDTH: usize = 100;
 
 /// A chart in a report is cut in its middle beyond this many rows.
-pub(crate) const ROWS_IN_REPORT: usize = 40;
+pub(crate) const ROWS_IN_REPORT: usize = 32;
 
 /// Columns narrower than this can't be read; threads that find no room are left out.
-const NARROWEST: usize = 15;
+const NARROWEST: usize = 19;
 
 /// An interleaving, laid out.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,15 +66,18 @@ impl Chart {
             *first = Cell::Alive;
         }
         let (stuck, steps): (Vec<&Event>, Vec<&Event>) = trace.events.iter().partition(|event| event.kind == "stuck");
-        for (index, event) in steps.iter().filter(|event| event.thread < shown).enumerate() {
-            let label = if on_the_clock { time(event.time_us) } else { (index + 1).to_string() };
-            layout.add(event, label);
+        for event in steps.into_iter().filter(|event| event.thread < shown) {
+            layout.add(event, time(event.time_us));
+        }
+        layout.fold_repetitions();
+        if !on_the_clock {
+            layout.rows.iter_mut().enumerate().for_each(|(index, row)| row.label = (index + 1).to_string());
         }
         layout.add_stuck(&stuck);
         let name = |event: &Event| trace.threads.get(event.thread).map_or("a thread", String::as_str);
         let stuck = stuck.iter().map(|event| match event.line.as_str() {
-            "" => format!("{} waits: {}", name(event), event.text),
-            line => format!("{} waits at {line}: {}", name(event), event.text),
+            "" => format!("{} waits {}", name(event), event.text),
+            line => format!("{} waits at {line} {}", name(event), event.text),
         });
         Chart {
             columns: trace.threads[..shown]
@@ -102,10 +105,13 @@ impl Chart {
 
         let mut header = canvas("");
         for (column, name) in self.columns.iter().enumerate() {
+            let fits = name.chars().count() <= width - 2;
+            let name = if fits { name } else { name.strip_prefix("thread ").unwrap_or(name) };
             header.put(column, &shortened(name, width - 2));
         }
         let mut lines: Vec<String> = self.rows.iter().map(|row| canvas(&row.label).row(row)).collect();
-        if most_rows < lines.len() {
+        // A gap takes a line itself: it must be worth it.
+        if most_rows.saturating_add(3) < lines.len() {
             let first = most_rows / 3;
             let last = lines.len() - (most_rows - first);
             let gap = format!("{:>label_width$}⋮  {} more steps: {all}", "", last - first);
@@ -138,14 +144,20 @@ impl Cell {
 
     /// The step's text in at most `width` characters. The place is worth more than the end of the words.
     fn in_width(&self, width: usize) -> String {
-        match self {
-            Cell::Absent => " ".into(),
-            Cell::Alive => "│".into(),
-            Cell::Waiting => "┊".into(),
-            Cell::Step { text, place } if place.is_empty() || width < place.chars().count() + 5 => {
-                shortened(text, width)
-            }
-            Cell::Step { text, place } => format!("{} {place}", shortened(text, width - place.chars().count() - 1)),
+        let (text, place) = match self {
+            Cell::Absent => return " ".into(),
+            Cell::Alive => return "│".into(),
+            Cell::Waiting => return "┊".into(),
+            Cell::Step { text, place } => (text, place),
+        };
+        if self.width() <= width {
+            return format!("{text} {place}").trim_end().to_owned();
+        }
+        let terse = text.replace(" a ", " ").replace(" the ", " ").replace(" of ", " ");
+        match place.chars().count() {
+            0 => shortened(&terse, width),
+            length if width < length + 5 => shortened(&terse, width),
+            length => format!("{} {place}", shortened(&terse, width - length - 1)),
         }
     }
 }
@@ -208,6 +220,33 @@ impl Layout {
             && matches!(&last.cells[arrow.from], Cell::Step { text, .. } if text.starts_with("send"))
     }
 
+    /// A step that a thread takes again and again, while nobody else acts, becomes one row that says how often.
+    fn fold_repetitions(&mut self) {
+        let mut folded: Vec<Row> = Vec::new();
+        let mut times = 1;
+        let tell = |row: Option<&mut Row>, times: usize| {
+            let steps = row.into_iter().flat_map(|row| &mut row.cells);
+            for cell in steps.filter(|_| 1 < times) {
+                // Beside the place, which is never cut off.
+                if let Cell::Step { place, .. } = cell {
+                    *place += &format!(" ×{times}");
+                }
+            }
+        };
+        for row in self.rows.drain(..) {
+            let is_same = |last: &Row| last.arrow == row.arrow && last.cells == row.cells;
+            if folded.last().is_some_and(is_same) {
+                times += 1;
+            } else {
+                tell(folded.last_mut(), times);
+                times = 1;
+                folded.push(row);
+            }
+        }
+        tell(folded.last_mut(), times);
+        self.rows = folded;
+    }
+
     fn add_stuck(&mut self, stuck: &[&Event]) {
         let mut cells = self.states.clone();
         for event in stuck {
@@ -249,9 +288,15 @@ impl Canvas {
         }
     }
 
+    /// Words may fill their column but for a gap; an arrow needs some of it.
+    fn room_for_words(&self, row: &Row) -> usize {
+        self.width - if row.arrow.is_some() { 4 } else { 2 }
+    }
+
     fn row(mut self, row: &Row) -> String {
+        let room = self.room_for_words(row);
         for (column, cell) in row.cells.iter().enumerate() {
-            self.put(column, &cell.in_width(self.width - 4));
+            self.put(column, &cell.in_width(room));
         }
         if let Some(arrow) = row.arrow {
             self.draw(arrow, row);
@@ -261,7 +306,7 @@ impl Canvas {
 
     /// Draws the shaft over the columns in between and leaves the words at both ends alone.
     fn draw(&mut self, arrow: Arrow, row: &Row) {
-        let words = |column: usize| row.cells[column].in_width(self.width - 4).chars().count().max(1);
+        let words = |column: usize| row.cells[column].in_width(self.room_for_words(row)).chars().count().max(1);
         let (left, right) = (arrow.from.min(arrow.to), arrow.from.max(arrow.to));
         let first = self.start(left) + words(left) + 1;
         let last = self.start(right) - 2;

@@ -71,16 +71,19 @@ fn pass(text: &mut String, exercise: &Exercise, verdict: &Verdict, next: Option<
 fn untouched(text: &mut String, exercise: &Exercise, verdict: &Verdict) {
     let headline = verdict.headline.as_deref().unwrap_or_default();
     let (id, handle) = (exercise.id(), exercise.handle());
-    *text += &wrapped(headline, 0);
+    // The title says already that it is not written yet.
+    let what = headline.strip_prefix("not written yet: ").map(|what| format!("Still to write: {what}"));
+    *text += &wrapped(what.as_deref().unwrap_or(headline), 0);
     *text += &format!(
         "\nTask: exercises/{id}/README.md\nEdit: exercises/{id}/src/lib.rs\nThen: cargo xtask check {handle}\n"
     );
 }
 
 fn does_not_compile(text: &mut String, exercise: &Exercise, verdict: &Verdict) {
-    *text += &wrapped(verdict.headline.as_deref().unwrap_or_default(), 0);
-    if !verdict.compiler.is_empty() {
-        *text += &format!("\n{}\n", verdict.compiler.trim_end());
+    if verdict.compiler.is_empty() {
+        *text += &wrapped(verdict.headline.as_deref().unwrap_or_default(), 0);
+    } else {
+        *text += &format!("{}\n", verdict.compiler.trim_end());
     }
     *text += &format!("\nNext: cargo xtask check {}\n", exercise.handle());
 }
@@ -110,7 +113,9 @@ fn failed(text: &mut String, exercise: &Exercise, failure: &Failure, also: &[Fai
     if !also.is_empty() {
         *text += "\nAlso not passed:\n";
         for other in also {
-            *text += &wrapped(&format!("`{}`: {}", other.test.name, other.end.headline), 2);
+            let same = other.end.headline == end.headline;
+            let headline = if same { "for the same reason" } else { &other.end.headline };
+            *text += &wrapped(&format!("`{}`: {headline}", other.test.name), 2);
         }
     }
     *text += "\n";
@@ -123,35 +128,29 @@ fn failed(text: &mut String, exercise: &Exercise, failure: &Failure, also: &[Fai
 /// What the learner's own `println!` said, shortened.
 fn printed(text: &mut String, output: &str) {
     const MOST: usize = 10;
-    let lines: Vec<&str> = output.lines().filter(|line| !is_of_test_harness(line)).collect();
+    let lines: Vec<&str> = output.lines().filter(|line| !line.trim().is_empty()).collect();
     if lines.is_empty() {
         return;
     }
     *text += "\nPrinted in it:\n";
     for line in lines.iter().take(MOST) {
         let line: String = line.chars().filter(|c| !c.is_control()).take(WIDTH - 2).collect();
-        *text += &format!("  {line}\n");
+        *text += &format!("  {}\n", line.trim_end());
     }
     if MOST < lines.len() {
         _ = writeln!(text, "  … and {} lines more", lines.len() - MOST);
     }
 }
 
-fn is_of_test_harness(line: &str) -> bool {
-    let line = line.trim();
-    line.is_empty()
-        || line == "running 1 test"
-        || (line.starts_with("test ") && line.ends_with("..."))
-        || line.starts_with("test result:")
-}
-
 fn how_often(failure: &Failure) -> String {
     let end = &failure.end;
     let (failing, tried) = (grouped(end.failing), grouped(end.executions));
     match (failure.flavour, failure.mode) {
+        _ if failure.replayed => "In the interleaving that was asked for.".into(),
         (Flavour::Real, _) | (_, Mode::Real) => "Seen on real threads.".into(),
         (_, Mode::Clock) => "Seen on the virtual clock, where computing takes no time.".into(),
-        (_, Mode::Explore) if end.executions == 0 => "Seen while trying interleavings.".into(),
+        (_, Mode::Skipped) => String::new(),
+        (_, Mode::Explore) if end.executions == 0 || end.trace.is_none() => "Seen while trying interleavings.".into(),
         (_, Mode::Explore) if end.exhaustive && end.executions == 1 => "In the only interleaving there is.".into(),
         (_, Mode::Explore) if end.exhaustive && end.failing == end.executions => {
             format!("In every interleaving (all {tried}).")
@@ -192,3 +191,7 @@ pub(crate) fn grouped(number: u64) -> String {
     }
     out
 }
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;

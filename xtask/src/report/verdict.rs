@@ -17,11 +17,13 @@ pub(crate) struct Verdict {
     /// What the compiler said, as it said it.
     pub(crate) compiler: String,
     /// The first failing test, in file order.
-    pub(crate) failure: Option<Failure>,
+    pub(crate) failure: Option<Box<Failure>>,
     /// The other failing tests.
     pub(crate) also: Vec<Failure>,
     /// How many tests passed.
     pub(crate) passed: usize,
+    /// How many scenarios each passed test has run.
+    pub(crate) scenarios: Vec<usize>,
     pub(crate) interleavings: u64,
     /// Whether those were all there are.
     pub(crate) exhaustive: bool,
@@ -36,13 +38,15 @@ pub(crate) struct Failure {
     pub(crate) scenario: u64,
     pub(crate) mode: Mode,
     pub(crate) end: End,
+    /// Whether only this one interleaving was run, because it was asked for.
+    pub(crate) replayed: bool,
 }
 
 /// What came of one test.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Outcome {
     Passed(Vec<(Mode, End)>),
-    Failed(Failure),
+    Failed(Box<Failure>),
 }
 
 impl Verdict {
@@ -55,6 +59,7 @@ impl Verdict {
             failure: None,
             also: Vec::new(),
             passed: 0,
+            scenarios: Vec::new(),
             interleavings: 0,
             exhaustive: false,
             remarks: Vec::new(),
@@ -70,10 +75,11 @@ impl Verdict {
             match outcome {
                 Outcome::Passed(scenarios) => {
                     verdict.passed += 1;
+                    verdict.scenarios.push(scenarios.len());
                     scenarios.into_iter().for_each(|(mode, end)| verdict.add(mode, end));
                 }
                 Outcome::Failed(failure) if verdict.failure.is_none() => verdict.failure = Some(failure),
-                Outcome::Failed(failure) => verdict.also.push(failure),
+                Outcome::Failed(failure) => verdict.also.push(*failure),
             }
         }
         if let Some(failure) = &verdict.failure {
@@ -102,11 +108,12 @@ impl Verdict {
     }
 }
 
-/// Judges one process: exit status 0, at least one scenario begun, and each of them ended as passed.
+/// Judges one process: exit status 0, at least one scenario begun, and each of them ended as passed. Scenarios of the
+/// other flavour are skipped; that both flavours together ran one is for the caller to see to.
 pub(crate) fn judge(test: &Test, flavour: Flavour, ended: &Ended) -> Outcome {
     let scenarios = record::scenarios(&ended.stdout, &ended.token);
     let fail = |scenario: u64, mode: Mode, end: End| {
-        Outcome::Failed(Failure { test: test.clone(), flavour, scenario, mode, end })
+        Outcome::Failed(Box::new(Failure { test: test.clone(), flavour, scenario, mode, end, replayed: false }))
     };
     let not_passed = |scenario: &&Scenario| scenario.end.as_ref().is_none_or(|end| end.status != Status::Passed);
     if let Some(scenario) = scenarios.iter().find(not_passed) {
@@ -117,7 +124,10 @@ pub(crate) fn judge(test: &Test, flavour: Flavour, ended: &Ended) -> Outcome {
     match scenarios.last() {
         None => fail(1, Mode::Explore, broken_off(ended)),
         Some(last) if !success => fail(last.number, last.mode, failed_afterwards(ended)),
-        Some(_) => Outcome::Passed(scenarios.into_iter().filter_map(|s| Some((s.mode, s.end?))).collect()),
+        Some(_) => {
+            let run = scenarios.into_iter().filter(|scenario| scenario.mode != Mode::Skipped);
+            Outcome::Passed(run.filter_map(|scenario| Some((scenario.mode, scenario.end?))).collect())
+        }
     }
 }
 
@@ -137,7 +147,11 @@ fn broken_off(ended: &Ended) -> End {
         child::End::Itself(status) => by_exit_status(status),
     };
     let evidence = last_words(&ended.stderr);
-    let output = record::other_output(&ended.stdout);
+    let mut output = record::other_output(&ended.stdout);
+    if ended.end == child::End::Flood {
+        // A taste is enough, and how much came in before the end is chance.
+        output = output.lines().take(3).fold(String::new(), |text, line| text + line + "\n");
+    }
     End { status, headline, evidence, output, ..nothing() }
 }
 

@@ -9,9 +9,9 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
-use super::group::Group;
+use super::group::{Crew, Group};
 
 /// Generous: a loaded machine is not the learner's mistake. The checker's own limits strike much earlier.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -40,8 +40,23 @@ pub(crate) struct Ended {
     pub(crate) token: String,
 }
 
-/// Runs one test of a test program to its end, or to its limits. `replay` asks for one interleaving of one scenario.
-pub(crate) fn run_test(program: &Path, test: &str, folder: &Path, root: &Path, replay: Option<&str>) -> Result<Ended> {
+/// What to run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Job<'a> {
+    pub(crate) program: &'a Path,
+    /// The name of one test.
+    pub(crate) test: &'a str,
+    /// Where it runs: the exercise's folder.
+    pub(crate) folder: &'a Path,
+    /// The root of the course, to which places in test files are relative.
+    pub(crate) root: &'a Path,
+    /// Asks for one interleaving of one scenario.
+    pub(crate) replay: Option<&'a str>,
+}
+
+/// Runs one test of a test program to its end, or to its limits, or until `crew` is given up.
+pub(crate) fn run_test(job: Job, crew: &Crew) -> Result<Ended> {
+    let Job { program, test, folder, root, replay } = job;
     let token = random_token();
     let mut command = Command::new(program);
     command.args([test, "--exact", "--test-threads=1", "--nocapture"]).current_dir(folder);
@@ -58,9 +73,11 @@ pub(crate) fn run_test(program: &Path, test: &str, folder: &Path, root: &Path, r
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let (mut child, group) =
         Group::spawn(&mut command).with_context(|| format!("`{}` cannot be run", program.display()))?;
-    let ended = attend(&mut child, &group, &token);
+    let was_given_up = crew.join(&group);
+    let ended = if was_given_up { Err(anyhow!("given up")) } else { attend(&mut child, &group, crew, &token) };
     if ended.is_err() {
         group.kill(&mut child);
+        crew.leave(&group);
         _ = child.wait();
     }
     group.ended();
@@ -68,7 +85,7 @@ pub(crate) fn run_test(program: &Path, test: &str, folder: &Path, root: &Path, r
 }
 
 /// Gives the child its token, collects what it prints and waits for its end.
-fn attend(child: &mut Child, group: &Group, token: &str) -> Result<Ended> {
+fn attend(child: &mut Child, group: &Group, crew: &Crew, token: &str) -> Result<Ended> {
     let mut stdin = child.stdin.take().context("the input is a pipe")?;
     // A process that ends before it reads its token is judged by what it did not report.
     _ = stdin.write_all(token.as_bytes());
@@ -82,6 +99,7 @@ fn attend(child: &mut Child, group: &Group, token: &str) -> Result<Ended> {
     if stopped.is_some() {
         group.kill(child);
     }
+    crew.leave(group);
     let status = child.wait().context("the end of a test program cannot be seen")?;
     // After a kill the pipes close, and what was on its way still counts. A process that fled its group may hold them
     // open; nobody waits for it.

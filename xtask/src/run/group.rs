@@ -44,6 +44,34 @@ impl Group {
     }
 }
 
+/// Processes that are run together and can be given up together.
+#[derive(Debug, Default)]
+pub(crate) struct Crew {
+    /// Whether they were given up, and the groups that are running.
+    state: Mutex<(bool, Vec<u32>)>,
+}
+
+impl Crew {
+    /// Kills what is running. Nothing that starts afterwards runs on.
+    pub(crate) fn give_up(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.0 = true;
+        state.1.iter().copied().for_each(kill_group);
+    }
+
+    /// `group` is running. Returns whether the crew was given up before.
+    pub(crate) fn join(&self, group: &Group) -> bool {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.1.push(group.id);
+        state.0
+    }
+
+    /// `group` ends now. After this it is nobody's to kill.
+    pub(crate) fn leave(&self, group: &Group) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).1.retain(|id| *id != group.id);
+    }
+}
+
 /// From now on Ctrl-C, and a request to terminate, kill every child before the runner ends.
 pub(crate) fn end_children_on_ctrl_c() {
     let stop = || {

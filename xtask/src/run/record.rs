@@ -23,6 +23,8 @@ pub(crate) enum Mode {
     Clock,
     /// On real threads.
     Real,
+    /// Not at all: it belongs to the other flavour.
+    Skipped,
 }
 
 /// How a scenario ended.
@@ -96,16 +98,22 @@ pub(crate) fn scenarios(stdout: &[u8], token: &str) -> Vec<Scenario> {
     found
 }
 
-/// What the process printed besides its records.
+/// What the process printed besides its records and the test harness's own lines.
 pub(crate) fn other_output(stdout: &[u8]) -> String {
     let parts = stdout.split(|byte| *byte == SEPARATOR).filter(|part| !part.starts_with(b"CHECK "));
-    String::from_utf8_lossy(&parts.collect::<Vec<_>>().concat()).into_owned()
+    let text = String::from_utf8_lossy(&parts.collect::<Vec<_>>().concat()).into_owned();
+    let text = text.trim_start().strip_prefix("running 1 test\n").unwrap_or(&text);
+    let text = text.split("\nfailures:\n").next().unwrap_or_default();
+    let of_harness =
+        |line: &str| line == "FAILED" || line == "ok" || (line.starts_with("test ") && line.ends_with("... "));
+    text.lines().filter(|line| !of_harness(line)).fold(String::new(), |text, line| text + line + "\n")
 }
 
 fn mode(record: &Value) -> Mode {
     match record["mode"].as_str() {
         Some("clock") => Mode::Clock,
         Some("real") => Mode::Real,
+        Some("skipped") => Mode::Skipped,
         _ => Mode::Explore,
     }
 }

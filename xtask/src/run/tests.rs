@@ -9,8 +9,9 @@ use std::thread;
 
 use anyhow::{Context, Result};
 
-use super::child::{self, Ended};
-use crate::build::workspace::{Flavour, Workspace};
+use super::child::{self, Ended, Job};
+use super::group::Crew;
+use crate::build::workspace::Flavour;
 use crate::course::source::{self, Test};
 use crate::course::{Course, Exercise};
 use crate::exit::Trouble;
@@ -23,15 +24,15 @@ const AT_ONCE: usize = 2;
 pub(crate) struct Program<'a> {
     pub(crate) course: &'a Course,
     pub(crate) exercise: &'a Exercise,
-    pub(crate) workspace: &'a Workspace,
-    pub(crate) package: String,
+    /// Folder of its package in the generated workspace.
+    pub(crate) generated: PathBuf,
     pub(crate) executable: PathBuf,
     pub(crate) flavour: Flavour,
 }
 
 impl Program<'_> {
-    /// Runs every test in a process of its own. The outcomes are in file order.
-    pub(crate) fn run_all(&self) -> Result<Vec<Outcome>> {
+    /// Runs every test in a process of its own, until `crew` is given up. The outcomes are in file order.
+    pub(crate) fn run_all(&self, crew: &Crew) -> Result<Vec<Outcome>> {
         let tests = tests_of(self.exercise)?;
         let next = AtomicUsize::new(0);
         let outcomes: Mutex<Vec<(usize, Result<Outcome>)>> = Mutex::new(Vec::new());
@@ -39,7 +40,7 @@ impl Program<'_> {
             for _ in 0..AT_ONCE.min(tests.len()) {
                 scope.spawn(|| {
                     while let Some(test) = tests.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let outcome = self.run(test, None);
+                        let outcome = self.run(test, None, crew);
                         outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((test.index, outcome));
                     }
                 });
@@ -51,9 +52,10 @@ impl Program<'_> {
     }
 
     /// Runs one test, or with `replay` one interleaving of one of its scenarios.
-    pub(crate) fn run(&self, test: &Test, replay: Option<&str>) -> Result<Outcome> {
+    pub(crate) fn run(&self, test: &Test, replay: Option<&str>, crew: &Crew) -> Result<Outcome> {
         let folder = self.exercise.dir();
-        let ended = child::run_test(&self.executable, &test.name, &folder, &self.course.root, replay)?;
+        let job = Job { program: &self.executable, test: &test.name, folder: &folder, root: &self.course.root, replay };
+        let ended = child::run_test(job, crew)?;
         let ended = self.with_short_paths(ended);
         if ended.stdout.trim_ascii_start().starts_with(b"running 0 tests") {
             let file = self.course.short(&self.exercise.tests());
@@ -64,10 +66,9 @@ impl Program<'_> {
 
     /// Learners know their file as `src/lib.rs`, wherever it was compiled from.
     fn with_short_paths(&self, ended: Ended) -> Ended {
-        let generated = self.workspace.dir.join(&self.package);
-        let folders = [self.exercise.dir(), self.exercise.solution_dir(), generated];
+        let folders = [self.exercise.dir(), self.exercise.solution_dir(), self.generated.clone()];
         let mut prefixes: Vec<String> = folders.iter().map(|folder| prefix(folder)).collect();
-        prefixes.push(format!("{}/", self.package));
+        prefixes.push(prefix(Path::new(self.generated.file_name().unwrap_or_default())));
         let shorten = |text: &str| prefixes.iter().fold(text.to_owned(), |text, prefix| text.replace(prefix, ""));
         Ended {
             stdout: shorten(&String::from_utf8_lossy(&ended.stdout)).into_bytes(),

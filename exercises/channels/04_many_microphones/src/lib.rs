@@ -6,11 +6,13 @@ use std::sync::mpsc::Sender;
 /// One measurement: which microphone heard it, and how loud it was.
 #[derive(Debug, PartialEq)]
 pub struct Clip {
+    /// The number of the microphone.
     pub mic: usize,
+    /// How loud it was.
     pub level: f32,
 }
 
-/// Sends every level of one microphone, in order.
+/// Sends every level of one microphone, in order. Ends early if nobody can receive any more.
 pub fn microphone(mic: usize, levels: impl Iterator<Item = f32>, out: Sender<Clip>) {
     for level in levels {
         if out.send(Clip { mic, level }).is_err() {
@@ -19,7 +21,9 @@ pub fn microphone(mic: usize, levels: impl Iterator<Item = f32>, out: Sender<Cli
     }
 }
 
-/// Runs each microphone on a thread of its own and returns all clips in order of arrival.
+/// Runs every microphone on a thread of its own, all at the same time, and returns all clips in order of arrival.
+///
+/// Microphones are numbered from 0, as they stand in `mics`.
 pub fn record<M>(mics: Vec<M>) -> Vec<Clip>
 where
     M: Iterator<Item = f32> + Send + 'static,

@@ -1,44 +1,102 @@
 //! What `record` must do, in every interleaving.
 
-use checker::{ensure, every_interleaving, for_real, on_the_clock};
-use many_microphones::{Clip, record};
+use std::iter;
 use std::thread;
 use std::time::Duration;
 
-/// Catches a recorder that stops early, waits for ever, or mixes up a microphone's own order.
+use checker::{Notes, elapsed, ensure, every_interleaving, for_real, mistake, on_the_clock};
+use many_microphones::{Clip, record};
+
+/// Catches a recorder that stops early, waits for ever, or mixes up what one microphone said.
 #[test]
 fn every_clip_is_recorded_once() {
-    every_interleaving(|| {
-        let clips = record(vec![[1.0, 2.0].into_iter(), [1.0, 2.0].into_iter()]);
-        ensure!(clips.len() == 4, "{} of 4 clips were returned.", clips.len());
-        for mic in 0..2 {
-            let levels: Vec<f32> = clips.iter().filter(|clip| clip.mic == mic).map(|clip| clip.level).collect();
-            ensure!(levels == [1.0, 2.0], "Microphone {mic} said 1, 2; the recorder heard {levels:?}.");
-        }
-    });
+    // How many levels each microphone has to say.
+    for lengths in [&[2, 2][..], &[1, 1, 1], &[0, 1], &[2], &[]] {
+        every_interleaving(move || {
+            let said: Vec<Vec<f32>> = lengths.iter().map(|&length| levels(length)).collect();
+            let clips = record(said.iter().cloned().map(Vec::into_iter).collect());
+            ensure_recorded(&said, &clips);
+        });
+    }
 }
 
-/// Catches a recorder that listens to one microphone after the other.
+/// Catches a recorder that listens to one microphone after the other, or groups what it has heard.
 #[test]
 fn clips_come_in_order_of_arrival() {
     on_the_clock(|| {
-        let every_10_ms_from = |first: u64| {
-            (0..3).map(move |n| {
-                thread::sleep(Duration::from_millis(if n == 0 { first } else { 10 }));
-                n as f32
-            })
-        };
-        let heard: Vec<usize> =
-            record(vec![every_10_ms_from(10), every_10_ms_from(5)]).iter().map(|clip: &Clip| clip.mic).collect();
-        ensure!(heard == [1, 0, 1, 0, 1, 0], "Heard microphones in the order {heard:?}.");
+        let diary = Notes::new();
+        let clips = record(vec![every_10_ms_from(10, 0, &diary), every_10_ms_from(5, 1, &diary)]);
+        let ready_at = elapsed().as_millis();
+
+        if let [(_, "began"), (first, "ended"), (second, "began"), ..] = diary.all()[..] {
+            mistake!(
+                "Microphone {second} was started when microphone {first} had ended: they never listened at the same time."
+            );
+        }
+        ensure_recorded(&[vec![10.0, 20.0, 30.0], vec![5.0, 15.0, 25.0]], &clips);
+        for (n, clip) in clips.iter().enumerate() {
+            if let Some(later) = clips[n..].iter().find(|later| later.level < clip.level) {
+                mistake!(
+                    "A clip of microphone {} from {} ms stands before one of microphone {} from {} ms: \
+                     not in order of arrival.",
+                    clip.mic,
+                    clip.level,
+                    later.mic,
+                    later.level
+                );
+            }
+        }
+        ensure!(ready_at == 30, "The last clip came at 30 ms; `record` returned at {ready_at} ms.");
     });
 }
 
-/// Many clips at once, on real threads.
+/// Catches what only a busy night shows: four microphones and four thousand clips, on real threads.
 #[test]
 fn a_busy_night_on_real_threads() {
     for_real(|| {
-        let clips = record(vec![(0..1000).map(|n| n as f32); 4]);
-        ensure!(clips.len() == 4000, "{} of 4000 clips were returned.", clips.len());
+        let said = vec![levels(1000); 4];
+        let clips = record(said.iter().cloned().map(Vec::into_iter).collect());
+        ensure_recorded(&said, &clips);
     });
+}
+
+/// What a microphone says that speaks `length` times.
+fn levels(length: usize) -> Vec<f32> {
+    (1..=length).map(|level| level as f32).collect()
+}
+
+/// A microphone that speaks three times; the level it reports is the time. It keeps a diary of its own life.
+fn every_10_ms_from(
+    first: u64,
+    mic: usize,
+    diary: &Notes<(usize, &'static str)>,
+) -> impl Iterator<Item = f32> + Send + use<> {
+    let diary = diary.clone();
+    let mut spoken = 0;
+    iter::from_fn(move || {
+        if spoken == 0 {
+            diary.push((mic, "began"));
+        }
+        if spoken == 3 {
+            diary.push((mic, "ended"));
+            return None;
+        }
+        thread::sleep(Duration::from_millis(if spoken == 0 { first } else { 10 }));
+        spoken += 1;
+        Some(elapsed().as_millis() as f32)
+    })
+}
+
+/// Requires every level that was said, once, and each microphone's levels in the order it said them.
+fn ensure_recorded(said: &[Vec<f32>], clips: &[Clip]) {
+    let (all, returned) = (said.iter().flatten().count(), clips.len());
+    if returned == 0 && all > 0 {
+        mistake!("0 of {all} clips were returned: the recorder left before anything had arrived.");
+    }
+    ensure!(returned >= all, "{returned} of {all} clips were returned.");
+    ensure!(returned == all, "{all} clips were sent; {returned} were returned.");
+    for (mic, said) in said.iter().enumerate() {
+        let heard: Vec<f32> = clips.iter().filter(|clip| clip.mic == mic).map(|clip| clip.level).collect();
+        ensure!(heard == *said, "Microphone {mic} said {said:?}; the recorder heard {heard:?}.");
+    }
 }

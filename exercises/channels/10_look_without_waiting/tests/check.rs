@@ -146,7 +146,7 @@ fn orders_come_at_any_moment() {
     });
 }
 
-/// Many orders at once, on real threads.
+/// Catches a lamp that loses its way among many orders, on real threads.
 #[test]
 fn a_nervous_keeper_on_real_threads() {
     for_real(|| {

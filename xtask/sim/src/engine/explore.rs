@@ -1,11 +1,11 @@
 //! Runs a scenario again and again, each time in another interleaving, until one fails or all have been tried.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::failure::Failure;
 use super::run::{Run, Timing};
 use super::schedule::Schedule;
-use super::strategy::{DepthFirst, LastFirst, Pct, Random, Replay, Strategy};
+use super::strategy::{DepthFirst, LastFirst, Next, Pct, Random, Replay, Strategy};
 use super::trace::Trace;
 use super::{Execution, next_run_id, report};
 
@@ -32,6 +32,8 @@ pub struct Settings {
     pub samples: usize,
     /// Only this interleaving.
     pub replay: Option<Schedule>,
+    /// Whether interleavings are left out that differ from another only in the order of steps that commute.
+    pub reduction: bool,
 }
 
 impl Settings {
@@ -44,6 +46,7 @@ impl Settings {
             exhaustive_steps: 1_000_000,
             samples: 1_000,
             replay: None,
+            reduction: true,
         }
     }
 }
@@ -80,7 +83,17 @@ const RUNS_FOR_FREQUENCY: usize = 2_000;
 const RUNS_FOR_SHRINKING: usize = 400;
 
 /// Explores `scenario` as `settings` say.
+///
+/// One exploration at a time goes on in a process: two would find each other's traces in the statics of the code under
+/// test.
+///
+/// # Panics
+///
+/// When called inside of a scenario.
 pub fn explore(settings: &Settings, scenario: Arc<dyn Fn()>) -> Outcome {
+    static ALONE: Mutex<()> = Mutex::new(());
+    assert!(!super::active(), "a scenario can't be explored inside of another one");
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut explorer = Explorer { settings, scenario, outcome: Outcome::default(), first: None };
     match (&settings.replay, settings.mode) {
         (Some(schedule), _) => explorer.replay(schedule.clone()),
@@ -100,13 +113,13 @@ struct Explorer<'a> {
 
 impl Explorer<'_> {
     fn replay(&mut self, schedule: Schedule) {
-        self.run_counted(&mut Lent::new(Replay::new(schedule)));
+        self.run(Box::new(Replay::new(schedule)));
     }
 
     fn both_ways_to_break_ties(&mut self) {
-        self.run_counted(&mut Lent::new(Replay::new(Schedule::default())));
+        self.run(Box::new(Replay::new(Schedule::default())));
         if self.first.is_none() {
-            self.run_counted(&mut Lent::new(LastFirst));
+            self.run(Box::new(LastFirst));
         }
         self.outcome.exhaustive = true;
     }
@@ -116,54 +129,54 @@ impl Explorer<'_> {
         if self.outcome.exhaustive {
             return;
         }
+        let mut samples = self.settings.samples;
         if self.first.is_some() {
             // The neighbours of a failing interleaving say little about how common it is; a fair sample does.
             (self.outcome.executions, self.outcome.failing) = (0, 0);
-            self.sample(Random::new(self.settings.seed, self.settings.samples / 2));
-            return;
+            samples /= 4;
         }
-        self.sample(Random::new(self.settings.seed, self.settings.samples));
-        self.sample(Pct::new(self.settings.seed, self.settings.samples, length));
+        self.sample(Box::new(Random::new(self.settings.seed, samples)));
+        self.sample(Box::new(Pct::new(self.settings.seed, samples, length)));
     }
 
-    /// Returns how many steps the first run had.
+    /// Returns how many steps the longest run had.
     fn depth_first(&mut self) -> usize {
-        let mut strategy = Lent::new(DepthFirst::default());
+        let mut strategy: Box<dyn Strategy> = Box::new(DepthFirst::new(self.settings.reduction));
         let mut length = 0;
         loop {
             let most_runs = if self.first.is_some() { RUNS_FOR_FREQUENCY } else { self.settings.exhaustive_runs };
             if self.outcome.executions >= most_runs || self.outcome.steps >= self.settings.exhaustive_steps {
                 return length;
             }
-            if !strategy.begin() {
-                self.outcome.exhaustive = true;
-                return length;
+            match strategy.next() {
+                Next::Run => {}
+                Next::Done => {
+                    self.outcome.exhaustive = true;
+                    return length;
+                }
+                // The scenario behaves differently in the same interleaving: nothing can be said of all of them.
+                Next::Lost => return length,
             }
-            let failing = self.outcome.failing;
-            self.run_once(&mut strategy);
-            if strategy.get().was_redundant() {
+            let (failing, steps) = (self.outcome.failing, self.outcome.steps);
+            strategy = self.run(strategy);
+            if strategy.was_redundant() {
                 // The same as one tried before, but for the order of steps that commute.
                 self.outcome.executions -= 1;
                 self.outcome.failing = failing;
             }
-            length = length.max(self.outcome.steps);
+            length = length.max(self.outcome.steps - steps);
         }
     }
 
-    fn sample(&mut self, strategy: impl Strategy + 'static) {
-        let mut strategy = Lent::new(strategy);
-        while strategy.begin() {
-            self.run_once(&mut strategy);
+    fn sample(&mut self, mut strategy: Box<dyn Strategy>) {
+        while strategy.next() == Next::Run {
+            strategy = self.run(strategy);
         }
     }
 
-    fn run_counted<S: Strategy + 'static>(&mut self, strategy: &mut Lent<S>) {
-        strategy.begin();
-        self.run_once(strategy);
-    }
-
-    fn run_once<S: Strategy + 'static>(&mut self, strategy: &mut Lent<S>) {
-        let run = execute(self.timing(), strategy.lend(), false, &self.scenario);
+    /// Makes one run and counts what came of it. The strategy comes back as the run has left it.
+    fn run(&mut self, strategy: Box<dyn Strategy>) -> Box<dyn Strategy> {
+        let run = self.execute(strategy, false);
         self.outcome.executions += 1;
         self.outcome.steps += run.steps;
         for remark in &run.remarks {
@@ -171,13 +184,16 @@ impl Explorer<'_> {
                 self.outcome.remarks.push(remark.clone());
             }
         }
-        let failure = report::failure_of(&run);
-        if let Some(failure) = failure {
+        if let Some(failure) = report::failure_of(&run) {
             self.outcome.failing += 1;
-            if self.first.is_none() {
-                self.first = Some((failure, run.schedule.clone()));
-            }
+            self.first.get_or_insert_with(|| (failure, run.schedule.clone()));
         }
+        run.strategy
+    }
+
+    fn execute(&self, strategy: Box<dyn Strategy>, recording: bool) -> Run {
+        let scenario = Arc::clone(&self.scenario);
+        Execution::run(Run::new(next_run_id(), self.timing(), strategy, recording), move || scenario())
     }
 
     fn timing(&self) -> Timing {
@@ -191,7 +207,7 @@ impl Explorer<'_> {
     fn finish(mut self) -> Outcome {
         if let Some((failure, schedule)) = self.first.take() {
             let schedule = self.shrink(&failure, schedule);
-            let run = execute(self.timing(), Box::new(Replay::new(schedule.clone())), true, &self.scenario);
+            let run = self.execute(Box::new(Replay::new(schedule.clone())), true);
             let failure = report::failure_of(&run).unwrap_or(failure);
             self.outcome.failing = self.outcome.failing.max(1);
             self.outcome.executions = self.outcome.executions.max(1);
@@ -210,7 +226,7 @@ impl Explorer<'_> {
             let mut shorter = schedule.clone();
             shorter.departures.remove(at);
             runs += 1;
-            let run = execute(self.timing(), Box::new(Replay::new(shorter)), false, &self.scenario);
+            let run = self.execute(Box::new(Replay::new(shorter)), false);
             if report::failure_of(&run).is_some_and(|other| other.status == failure.status) {
                 // What was really taken: departures that no longer fitted are gone from it.
                 schedule = run.schedule;
@@ -218,41 +234,5 @@ impl Explorer<'_> {
             }
         }
         schedule
-    }
-}
-
-fn execute(timing: Timing, strategy: Box<dyn Strategy>, recording: bool, scenario: &Arc<dyn Fn()>) -> Run {
-    let scenario = Arc::clone(scenario);
-    Execution::run(Run::new(next_run_id(), timing, strategy, recording), move || scenario())
-}
-
-/// A strategy that outlives the runs it is lent to.
-struct Lent<S>(std::rc::Rc<std::cell::RefCell<S>>);
-
-impl<S: Strategy + 'static> Lent<S> {
-    fn new(strategy: S) -> Self {
-        Lent(std::rc::Rc::new(std::cell::RefCell::new(strategy)))
-    }
-
-    fn begin(&mut self) -> bool {
-        self.0.borrow_mut().begin()
-    }
-
-    fn get(&self) -> std::cell::Ref<'_, S> {
-        self.0.borrow()
-    }
-
-    fn lend(&self) -> Box<dyn Strategy> {
-        Box::new(Lent(std::rc::Rc::clone(&self.0)))
-    }
-}
-
-impl<S: Strategy> Strategy for Lent<S> {
-    fn begin(&mut self) -> bool {
-        self.0.borrow_mut().begin()
-    }
-
-    fn pick(&mut self, candidates: &[super::strategy::Candidate]) -> usize {
-        self.0.borrow_mut().pick(candidates)
     }
 }

@@ -17,9 +17,10 @@ mod trace;
 mod world;
 
 use std::any::Any;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use corosensei::Yielder;
 
@@ -28,17 +29,17 @@ pub use failure::{Failure, Status};
 pub use schedule::{Departure, NotASchedule, Schedule};
 pub use trace::{Event, Trace};
 
-pub(crate) use run::{MOST_FRUITLESS_LOOKS, MOST_THREADS, Run, Timing};
+pub(crate) use run::{MOST_FRUITLESS_LOOKS, MOST_THREADS, Run};
 pub(crate) use step::{Guard, ObjectId, Site, Step, TaskId, Touch, Wake};
 pub(crate) use trace::{Author, author, line};
-pub(crate) use world::{Channel, Lock, Object, Owner, Side};
+pub(crate) use world::{Channel, Lock, Object, Owner, Side, Waiters};
 
+use crate::thread_locals;
 use fiber::Fiber;
 
 thread_local! {
     /// The run that this real thread carries out, if any.
     static RUN: RefCell<Option<Run>> = const { RefCell::new(None) };
-    static RUN_NUMBER: Cell<u64> = const { Cell::new(0) };
 }
 
 /// Whether the caller is part of a run.
@@ -76,6 +77,12 @@ pub(crate) fn point(step: Step) -> Wake {
         }
     }
     with(|run| run.wake())
+}
+
+/// Where to show an operation: where it was called or, when library code called it (`rx.iter().sum()`), at the last
+/// place in anybody's own code that the current task was seen at.
+pub(crate) fn place(site: Site) -> Site {
+    if active() { with(|run| run.place(site)) } else { site }
 }
 
 /// Gives the turn back to the loop in [`Execution::run`].
@@ -130,6 +137,11 @@ pub(crate) fn point_in_drop(run_id: u64, step: Step) -> bool {
 pub(crate) fn belongs(run_id: u64) -> bool {
     RUN.try_with(|run| run.try_borrow().is_ok_and(|run| run.as_ref().is_some_and(|run| run.id == run_id)))
         .unwrap_or(false)
+}
+
+/// The number of the current run; 0 outside of any.
+pub(crate) fn run_id() -> u64 {
+    if active() { with(|run| run.id) } else { 0 }
 }
 
 /// Whether the current task is unwinding.
@@ -195,6 +207,7 @@ impl Execution {
             if let Err(payload) = catch(scenario) {
                 with(|run| report::escaped(run, &*payload));
             }
+            thread_locals::destroy();
             finish();
         });
         let mut execution = Execution { fibers: vec![main.expect("memory for one stack")] };
@@ -234,12 +247,10 @@ impl Execution {
     }
 }
 
-/// A new number for a run, so that what is left over from another one can be told apart.
+/// A new number for a run, never 0, so that what is left over from another one can be told apart.
 pub(crate) fn next_run_id() -> u64 {
-    RUN_NUMBER.with(|number| {
-        number.set(number.get() + 1);
-        number.get()
-    })
+    static RUNS: AtomicU64 = AtomicU64::new(0);
+    RUNS.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 /// The last step of every task: from here on it can be joined.

@@ -9,8 +9,9 @@ use super::fiber::Fiber;
 use super::schedule::{Departure, Schedule};
 use super::step::{Guard, ObjectId, Pace, Site, Step, TaskId, Touch, Wake};
 use super::strategy::{Candidate, Strategy};
-use super::trace::{self, Event};
-use super::world::{Object, World};
+use super::trace::{self, Author, Event};
+use super::world::{Object, Waiters, World};
+use crate::thread_locals::Locals;
 
 /// How time passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub(crate) struct Task {
     /// `unpark` was called since the task last parked.
     pub(crate) unparked: bool,
     pub(crate) fruitless_looks: usize,
+    pub(crate) looks: Looks,
+    pub(crate) locals: Locals,
     /// Nested `on_purpose` calls.
     pub(crate) on_purpose: usize,
     /// Panics that are unwinding now.
@@ -66,9 +69,28 @@ pub(crate) struct Task {
     pub(crate) waits: Vec<Waited>,
     pub(crate) yielder: *const Yielder<(), ()>,
     pub(crate) doomed: bool,
+    /// The last place in the learner's or the course's own code that it was seen at.
+    last_place: Option<Site>,
 }
 
-/// One operation in which a task had to wait.
+/// What a task has read off shared things since it last changed one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Looks(Vec<(ObjectId, u64)>);
+
+impl Looks {
+    /// Whether reading `value` off `object` tells anything new.
+    pub(crate) fn learns(&mut self, object: ObjectId, value: u64) -> bool {
+        match self.0.iter_mut().find(|(known, _)| *known == object) {
+            Some((_, last)) => std::mem::replace(last, value) != value,
+            None => {
+                self.0.push((object, value));
+                true
+            }
+        }
+    }
+}
+
+/// One operation in which a task had to wait, or chose to.
 #[derive(Debug, Clone)]
 pub(crate) struct Waited {
     pub(crate) step: Step,
@@ -106,8 +128,8 @@ pub(crate) struct Run {
     pub(crate) next: Option<TaskId>,
     /// Fibers of tasks that were started since that loop last looked.
     pub(crate) newborn: Vec<Fiber>,
-    /// A new task runs up to its first step before its parent goes on.
-    parent_waiting: Option<TaskId>,
+    /// A new task runs up to its first step before its parent goes on. Until then it may start tasks of its own.
+    parents_waiting: Vec<TaskId>,
     /// After a run that got stuck, tasks are unwound one by one to see who owns what.
     pub(crate) post_mortem: bool,
     /// While the messages left in a channel are dropped: its number.
@@ -140,7 +162,7 @@ impl Run {
             rule_against_locks: None,
             next: None,
             newborn: Vec::new(),
-            parent_waiting: None,
+            parents_waiting: Vec::new(),
             post_mortem: false,
             dropping_channel: None,
         }
@@ -162,11 +184,14 @@ impl Run {
             object,
             unparked: false,
             fruitless_looks: 0,
+            looks: Looks::default(),
+            locals: Locals::default(),
             on_purpose: 0,
             panicking: 0,
             waits: Vec::new(),
             yielder: std::ptr::null(),
             doomed: false,
+            last_place: None,
         });
         id
     }
@@ -185,9 +210,21 @@ impl Run {
 
     /// Passes the turn to a task that was added now, and has it passed back at the first step.
     pub(crate) fn start(&mut self, child: TaskId) {
-        self.parent_waiting = Some(self.current);
+        self.parents_waiting.push(self.current);
         self.current = child;
         self.next = Some(child);
+    }
+
+    /// See [`super::place`].
+    pub(crate) fn place(&mut self, site: Site) -> Site {
+        let task = self.me();
+        if task.last_place.is_some_and(|last| std::ptr::eq(last, site)) {
+            return site;
+        }
+        match trace::author(site) {
+            Author::Library => task.last_place.unwrap_or(site),
+            Author::Learner | Author::Course => task.last_place.insert(site),
+        }
     }
 
     /// Announces the current task's next step.
@@ -199,6 +236,12 @@ impl Run {
         (task.announced, task.pending) = (announced, Some(step));
         if blocked || step.guard == Guard::Never || step.pace == Pace::Courteous {
             task.fruitless_looks = 0;
+        }
+        if !matches!(step.touch, Touch::Nothing | Touch::Reads(_)) {
+            task.looks.0.clear();
+        }
+        if step.name == "sleep" {
+            task.waits.push(Waited { step, since: now, until: None });
         }
         if blocked {
             task.waits.push(Waited { step, since: now, until: None });
@@ -223,11 +266,8 @@ impl Run {
                 let channel = self.world.channel(id);
                 channel.has_room() || channel.receivers == 0
             }
-            Guard::Unlocked(id) => {
-                let lock = self.world.lock(id);
-                lock.writer.is_none() && lock.readers.is_empty()
-            }
-            Guard::NotWritten(id) => self.world.lock(id).writer.is_none(),
+            Guard::Unlocked(id) => self.world.lock(id).admits_writer(),
+            Guard::NotWritten(id) => self.world.lock(id).admits_reader(),
         }
     }
 
@@ -238,7 +278,7 @@ impl Run {
         if self.failure.is_some() {
             return None;
         }
-        if let Some(parent) = self.parent_waiting.take() {
+        if let Some(parent) = self.parents_waiting.pop() {
             self.current = parent;
             return Some(parent);
         }
@@ -397,6 +437,15 @@ impl Run {
     /// Lets a task get past [`Guard::Released`].
     pub(crate) fn release(&mut self, task: TaskId) {
         self.tasks[task].released = true;
+    }
+
+    /// Changes who waits on a condition variable, or who of them may go on.
+    pub(crate) fn change_waiters(&mut self, id: ObjectId, change: impl FnOnce(&mut Waiters)) {
+        let waiters = self.world.condvar_mut(id);
+        change(waiters);
+        for (task, released) in waiters.released() {
+            self.tasks[task].released = released;
+        }
     }
 
     /// An event of the current task, to be completed and recorded.

@@ -20,10 +20,30 @@ impl Candidate {
     }
 }
 
+/// Whether there is another run to make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    Run,
+    Done,
+    /// The same choices have led elsewhere than before, so a search can't go on.
+    Lost,
+}
+
+impl Next {
+    fn run_if(more: bool) -> Next {
+        if more { Next::Run } else { Next::Done }
+    }
+}
+
 /// Chooses among candidates. The first candidate is always the plain choice.
 pub(crate) trait Strategy {
-    /// Called once before each run; `false` when there is nothing left to try.
-    fn begin(&mut self) -> bool;
+    /// Called once before each run.
+    fn next(&mut self) -> Next;
+
+    /// Whether the run that has ended repeated what had been tried before.
+    fn was_redundant(&self) -> bool {
+        false
+    }
 
     /// The index of the candidate that goes on. Called for every step, also when there is one candidate only.
     fn pick(&mut self, candidates: &[Candidate]) -> usize;
@@ -42,9 +62,9 @@ impl Replay {
 }
 
 impl Strategy for Replay {
-    fn begin(&mut self) -> bool {
+    fn next(&mut self) -> Next {
         self.decision = 0;
-        true
+        Next::Run
     }
 
     fn pick(&mut self, candidates: &[Candidate]) -> usize {
@@ -64,8 +84,8 @@ impl Strategy for Replay {
 pub(crate) struct LastFirst;
 
 impl Strategy for LastFirst {
-    fn begin(&mut self) -> bool {
-        true
+    fn next(&mut self) -> Next {
+        Next::Run
     }
 
     fn pick(&mut self, candidates: &[Candidate]) -> usize {
@@ -80,11 +100,15 @@ impl Strategy for LastFirst {
 /// up when a step that doesn't commute with it is taken.
 #[derive(Default)]
 pub(crate) struct DepthFirst {
+    /// Without, all interleavings are tried, also those that differ in nothing but the order of such steps.
+    reduction: bool,
     path: Vec<Node>,
     depth: usize,
     asleep: Vec<Candidate>,
     /// All candidates slept: the rest of this run repeats what has been tried.
     redundant: bool,
+    /// Others than the first time could go on after the same choices: the scenario depends on something besides them.
+    lost: bool,
     started: bool,
 }
 
@@ -95,9 +119,8 @@ struct Node {
 }
 
 impl DepthFirst {
-    /// Whether the run that has ended was a repetition.
-    pub(crate) fn was_redundant(&self) -> bool {
-        self.redundant
+    pub(crate) fn new(reduction: bool) -> Self {
+        DepthFirst { reduction, ..DepthFirst::default() }
     }
 
     /// Moves to the next untried choice, deepest first. `false` when all have been tried.
@@ -117,11 +140,18 @@ impl DepthFirst {
 }
 
 impl Strategy for DepthFirst {
-    fn begin(&mut self) -> bool {
+    fn next(&mut self) -> Next {
+        if self.lost {
+            return Next::Lost;
+        }
         let more = !self.started || self.advance();
         (self.started, self.depth, self.redundant) = (true, 0, false);
         self.asleep.clear();
-        more
+        Next::run_if(more)
+    }
+
+    fn was_redundant(&self) -> bool {
+        self.redundant
     }
 
     fn pick(&mut self, candidates: &[Candidate]) -> usize {
@@ -137,11 +167,17 @@ impl Strategy for DepthFirst {
             self.path.push(Node { candidates: candidates.to_vec(), choice, asleep: self.asleep.clone() });
         }
         let node = &self.path[self.depth];
+        if node.candidates != candidates {
+            (self.lost, self.redundant) = (true, true);
+            return 0;
+        }
         let chosen = node.candidates[node.choice];
         self.asleep.clear();
         // What a sleeper would touch is read off the present state: a channel may have become full or empty meanwhile.
         let sleepers = node.candidates.iter().filter(|c| node.asleep.iter().any(|a| a.is(c)));
-        self.asleep.extend(sleepers.filter(|c| c.task != chosen.task && c.touch.commutes_with(chosen.touch)));
+        if self.reduction {
+            self.asleep.extend(sleepers.filter(|c| c.task != chosen.task && c.touch.commutes_with(chosen.touch)));
+        }
         self.depth += 1;
         node.choice
     }
@@ -160,10 +196,10 @@ impl Random {
 }
 
 impl Strategy for Random {
-    fn begin(&mut self) -> bool {
+    fn next(&mut self) -> Next {
         let more = self.runs_left > 0;
         self.runs_left = self.runs_left.saturating_sub(1);
-        more
+        Next::run_if(more)
     }
 
     fn pick(&mut self, candidates: &[Candidate]) -> usize {
@@ -203,13 +239,13 @@ impl Pct {
 }
 
 impl Strategy for Pct {
-    fn begin(&mut self) -> bool {
+    fn next(&mut self) -> Next {
         let more = self.runs_left > 0;
         self.runs_left = self.runs_left.saturating_sub(1);
         self.step = 0;
         self.priorities.clear();
         self.changes = (0..PCT_DEPTH).map(|_| self.random.below(self.length)).collect();
-        more
+        Next::run_if(more)
     }
 
     fn pick(&mut self, candidates: &[Candidate]) -> usize {

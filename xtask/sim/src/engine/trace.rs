@@ -1,5 +1,6 @@
 //! What happened in one run, in order: the material of charts.
 
+use std::borrow::Cow;
 use std::panic::Location;
 use std::time::Duration;
 
@@ -41,14 +42,12 @@ pub(crate) enum Author {
 
 /// Tells by the path of the source file. A learner's crate is whatever is neither a test, nor given, nor a library.
 pub(crate) fn author(site: &Location<'_>) -> Author {
-    let path = site.file().replace('\\', "/");
-    if path.starts_with("/rustc/") || path.contains("/registry/src/") || path.contains("/rustlib/src/") {
+    let path = slashed(site.file());
+    let lies_in = |folder: &str| path.contains(folder);
+    if path.starts_with("/rustc/") || lies_in("/registry/src/") || lies_in("/rustlib/src/") {
         Author::Library
     } else if path.starts_with("tests/")
-        || path.contains("/tests/")
-        || path.contains("kit/src/")
-        || path.contains("xtask/sim/")
-        || path.contains("xtask/checker/")
+        || ["/tests/", "kit/src/", "xtask/sim/", "xtask/checker/"].into_iter().any(lies_in)
     {
         Author::Course
     } else {
@@ -56,14 +55,18 @@ pub(crate) fn author(site: &Location<'_>) -> Author {
     }
 }
 
-/// A place as the learner knows it: `src/lib.rs:12`.
+fn slashed(path: &str) -> Cow<'_, str> {
+    if path.contains('\\') { path.replace('\\', "/").into() } else { path.into() }
+}
+
+/// A place as the learner knows it: `src/lib.rs:12`. Empty inside libraries, which nobody can look up by such a line.
 pub(crate) fn line(site: Site) -> String {
-    short(site.file(), site.line())
+    if author(site) == Author::Library { String::new() } else { short(site.file(), site.line()) }
 }
 
 /// See [`line`].
 pub(crate) fn short(file: &str, line: u32) -> String {
-    let path = file.replace('\\', "/");
+    let path = slashed(file);
     let from = ["/src/", "/tests/"].iter().filter_map(|folder| path.rfind(folder)).max();
     let path = match from {
         Some(at) if path.contains("kit/src/") => &path[path[..at].rfind('/').map_or(0, |slash| slash + 1)..],

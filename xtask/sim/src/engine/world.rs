@@ -9,18 +9,75 @@ use super::step::{ObjectId, Site, TaskId, Touch};
 pub(crate) enum Object {
     Channel(Channel),
     Lock(Lock),
-    /// Only its identity matters: an atomic, a condition variable, a check's notebook.
+    Condvar(Waiters),
+    /// Who has arrived at a barrier and waits for the others.
+    Barrier(Vec<TaskId>),
+    /// Only its identity matters: an atomic, a check's notebook.
     Plain,
 }
 
 /// A mutex or one side of a reader-writer lock.
 #[derive(Debug, Default)]
 pub(crate) struct Lock {
-    pub(crate) made_at: Option<Site>,
     /// Who holds it for writing, and since which line.
     pub(crate) writer: Option<(TaskId, Site)>,
     /// Who holds it for reading.
     pub(crate) readers: Vec<(TaskId, Site)>,
+    /// How many wait to hold it for writing. No new reader comes before them, as in std on most systems.
+    pub(crate) waiting_writers: usize,
+    /// Who waits for its holder to be done without wanting it: `Once::wait`.
+    pub(crate) onlookers: Vec<TaskId>,
+}
+
+impl Lock {
+    pub(crate) fn admits_writer(&self) -> bool {
+        self.writer.is_none() && self.readers.is_empty()
+    }
+
+    pub(crate) fn admits_reader(&self) -> bool {
+        self.writer.is_none() && self.waiting_writers == 0
+    }
+}
+
+/// Who waits on a condition variable, and which of them may go on.
+#[derive(Debug, Default)]
+pub(crate) struct Waiters {
+    waiting: Vec<TaskId>,
+    /// One for each wake-up that is under way, oldest first: those who waited when it was given. Whoever of them goes
+    /// on first uses it up, so which one is woken is up to the interleaving.
+    notices: Vec<Vec<TaskId>>,
+}
+
+impl Waiters {
+    pub(crate) fn join(&mut self, task: TaskId) {
+        self.waiting.push(task);
+    }
+
+    pub(crate) fn notify_one(&mut self) {
+        if self.notices.len() < self.waiting.len() {
+            self.notices.push(self.waiting.clone());
+        }
+    }
+
+    pub(crate) fn notify_all(&mut self) {
+        self.notices = vec![self.waiting.clone(); self.waiting.len()];
+    }
+
+    /// `task` waits no longer. If it was `notified`, it uses up the oldest notice that is meant for it: later ones are
+    /// meant for at least as many.
+    pub(crate) fn leave(&mut self, task: TaskId, notified: bool) {
+        if let Some(used) = self.notices.iter().position(|notice| notified && notice.contains(&task)) {
+            self.notices.remove(used);
+        }
+        for tasks in self.notices.iter_mut().chain([&mut self.waiting]) {
+            tasks.retain(|&other| other != task);
+        }
+    }
+
+    /// Everybody who waits, and whether they may go on.
+    pub(crate) fn released(&self) -> impl Iterator<Item = (TaskId, bool)> {
+        self.waiting.iter().map(|task| (*task, self.notices.iter().any(|notice| notice.contains(task))))
+    }
 }
 
 /// A channel: how full it is, and who could still use it.
@@ -192,11 +249,25 @@ impl World {
         }
     }
 
+    pub(crate) fn condvar_mut(&mut self, id: ObjectId) -> &mut Waiters {
+        match &mut self.objects[id] {
+            Object::Condvar(waiters) => waiters,
+            other => unreachable!("object {id} is {other:?}, not a condition variable"),
+        }
+    }
+
+    pub(crate) fn barrier_mut(&mut self, id: ObjectId) -> &mut Vec<TaskId> {
+        match &mut self.objects[id] {
+            Object::Barrier(arrived) => arrived,
+            other => unreachable!("object {id} is {other:?}, not a barrier"),
+        }
+    }
+
     /// Every channel, in order of creation.
     pub(crate) fn channels(&self) -> impl Iterator<Item = &Channel> {
         self.objects.iter().filter_map(|object| match object {
             Object::Channel(channel) => Some(channel),
-            Object::Lock(_) | Object::Plain => None,
+            _ => None,
         })
     }
 }

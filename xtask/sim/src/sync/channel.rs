@@ -52,7 +52,7 @@ impl<T> Connection<T> {
             let by_learner = author(site) == Author::Learner;
             let channel = Channel::new(number, site, by_learner, capacity, run.current);
             let id = run.world.add(Object::Channel(channel));
-            let mut event = run.event("make", format!("makes channel #{number}"), Some(site));
+            let mut event = run.event("make", format!("channel #{number}"), Some(site));
             event.channel = Some(number);
             run.record(event);
             (run.id, id, number)
@@ -67,7 +67,7 @@ impl<T> Connection<T> {
         let id = self.shared.id;
         let end = engine::with(|run| {
             let me = run.current;
-            let mut event = run.event("clone", format!("clones a sender of #{}", self.shared.number), Some(site));
+            let mut event = run.event("clone", format!("clones sender #{}", self.shared.number), Some(site));
             event.channel = Some(self.shared.number);
             run.record(event);
             run.world.channel_mut(id).add_end(side, site, me)
@@ -76,6 +76,7 @@ impl<T> Connection<T> {
     }
 
     pub(crate) fn send(&self, message: T, site: Site) -> Result<(), SendFailure<T>> {
+        let site = engine::place(site);
         if self.capacity() == Some(0) {
             return self.hand_over(message, site);
         }
@@ -89,6 +90,7 @@ impl<T> Connection<T> {
     }
 
     pub(crate) fn try_send(&self, message: T, site: Site) -> Result<(), SendFailure<T>> {
+        let site = engine::place(site);
         engine::point(self.step("try_send", site));
         self.used();
         if self.other_side_is_gone() {
@@ -108,6 +110,7 @@ impl<T> Connection<T> {
 
     /// Waits for a message: for ever, or until `timeout` has passed.
     pub(crate) fn receive(&self, name: &'static str, timeout: Option<Duration>, site: Site) -> Result<T, ReceiveError> {
+        let site = engine::place(site);
         let deadline = timeout.map(|timeout| engine::with(|run| run.now).saturating_add(timeout));
         if self.capacity() == Some(0) {
             return self.meet(name, deadline, site);
@@ -118,6 +121,7 @@ impl<T> Connection<T> {
     }
 
     pub(crate) fn try_receive(&self, site: Site) -> Result<T, ReceiveError> {
+        let site = engine::place(site);
         engine::point(self.step("try_recv", site));
         self.used();
         let offering = engine::with(|run| run.world.channel_mut(self.shared.id).offering.pop_front());
@@ -331,14 +335,14 @@ impl<T> Drop for Connection<T> {
                 Side::Sender => {
                     channel.senders -= 1;
                     if channel.senders == 0 {
-                        format!("drops the last sender of #{number}")
+                        format!("drops last sender #{number}")
                     } else {
-                        format!("drops a sender of #{number}")
+                        format!("drops sender #{number}")
                     }
                 }
                 Side::Receiver => {
                     channel.receivers -= 1;
-                    format!("drops the receiver of #{number}")
+                    format!("drops receiver #{number}")
                 }
             };
             let waiting = if channel.senders == 0 {

@@ -8,7 +8,7 @@ use ::std::marker::PhantomData;
 use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use ::std::time::Duration;
 
-use crate::engine::{Author, Side, Site, author};
+use crate::engine::{self, Author, Side, Site, author};
 use crate::sync::channel::{Connection, ReceiveError, SendFailure};
 
 /// Makes an unbounded channel: sending never waits.
@@ -155,7 +155,7 @@ impl<T> RefUnwindSafe for Receiver<T> {}
 
 /// Where an iterator's step is shown: where it was called, or, when a library called it, where the iterator was made.
 fn shown_at(called_at: Site, made_at: Site) -> Site {
-    if author(called_at) == Author::Library { made_at } else { called_at }
+    if author(called_at) == Author::Library { engine::place(made_at) } else { called_at }
 }
 
 /// As `std::sync::mpsc::Iter`.

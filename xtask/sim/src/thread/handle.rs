@@ -7,6 +7,7 @@ use ::std::sync::{Arc, Mutex, PoisonError};
 
 use super::Result;
 use crate::engine::{self, Failure, Guard, MOST_FRUITLESS_LOOKS, Site, Status, Step, TaskId, Touch, line};
+use crate::thread_locals;
 
 /// As `std::thread::spawn`.
 #[track_caller]
@@ -58,12 +59,14 @@ impl Builder {
         F: FnOnce() -> T + 'static,
         T: 'static,
     {
+        let site = engine::place(site);
         let result = Arc::new(Mutex::new(None));
         let place = Arc::clone(&result);
         let body = move || {
             let outcome = engine::catch(f);
             *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
             drop(place);
+            thread_locals::destroy();
             engine::finish();
         };
         let task = engine::spawn(self.name.clone(), self.stack_size, site, body)?;
@@ -80,6 +83,7 @@ pub(super) struct Packet<T> {
 
 impl<T> Packet<T> {
     pub(super) fn join(self, site: Site) -> Result<T> {
+        let site = engine::place(site);
         let task = self.thread.id.task;
         let step = Step::new("join", site, Touch::Reads(self.thread.object)).when(Guard::Ended(task));
         engine::point(step);

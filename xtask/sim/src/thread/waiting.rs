@@ -1,5 +1,7 @@
 //! Waiting without a channel: sleeping, parking, giving way.
 
+use ::std::io;
+use ::std::num::NonZero;
 use ::std::panic::Location;
 use ::std::time::Duration;
 
@@ -19,6 +21,11 @@ pub(crate) fn pass_time(name: &'static str, verb: &str, duration: Duration, site
         run.now.saturating_add(duration)
     });
     engine::point(Step::new(name, site, Touch::Nothing).when(Guard::Never).until(Some(until)));
+}
+
+/// As `std::thread::available_parallelism`: two, on every machine, so that a check is the same everywhere.
+pub fn available_parallelism() -> io::Result<NonZero<usize>> {
+    Ok(const { NonZero::new(2).unwrap() })
 }
 
 /// As `std::thread::yield_now`: others may go first. It doesn't count as waiting.

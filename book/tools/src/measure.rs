@@ -1,0 +1,40 @@
+//! Measures on this machine, and stores the numbers together with the machine and the day.
+
+use crate::figure::{Measurement, Row};
+use crate::listings;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+
+/// Runs the program that `file` names and stores what it measured there.
+pub(crate) fn run(root: &Path, name: &str) -> Result<()> {
+    let file = root.join("measurements").join(name).with_extension("json");
+    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let mut data: Measurement = serde_json::from_str(&text).with_context(|| format!("in {}", file.display()))?;
+
+    let output = listings::run_optimised(&root.join("listings"), &data.program)?;
+    let rows = output.lines().map(serde_json::from_str).collect::<Result<Vec<Row>, _>>();
+    data.rows = rows.with_context(|| format!("`{}` prints something else than rows", data.program))?;
+    data.machine = machine();
+    data.rust = rust()?;
+    data.date = jiff::Timestamp::now().strftime("%F").to_string();
+    fs::write(&file, serde_json::to_string_pretty(&data)? + "\n")?;
+    println!("changed: {}", file.display());
+    Ok(())
+}
+
+/// The processor as Linux names it, and how many cores this program may use.
+fn machine() -> String {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let description = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = description.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("an unnamed processor");
+    let name = name.trim_start_matches([' ', '\t', ':']).trim();
+    format!("{name}, {cores} cores, {}", std::env::consts::OS)
+}
+
+fn rust() -> Result<String> {
+    let output = Command::new("rustc").arg("--version").output().context("cannot run `rustc`")?;
+    Ok(String::from_utf8_lossy(&output.stdout).split(" (").next().unwrap_or_default().trim().to_owned())
+}

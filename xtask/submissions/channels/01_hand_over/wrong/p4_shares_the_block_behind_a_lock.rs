@@ -1,0 +1,27 @@
+//! Give it away: a block travels to another thread and back, and is never copied.
+
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// Takes one block from `inbox`, multiplies every sample by `gain`, and sends the same block to `outbox`.
+pub fn amplifier(gain: f32, inbox: Receiver<Vec<f32>>, outbox: Sender<Vec<f32>>) {
+    let mut block = inbox.recv().unwrap();
+    for sample in &mut block {
+        *sample *= gain;
+    }
+    outbox.send(block).unwrap();
+}
+
+/// Starts an [`amplifier`] on a thread of its own, sends it the block, and returns the block that comes back.
+pub fn amplify_elsewhere(block: Vec<f32>, gain: f32) -> Vec<f32> {
+    let shared = Arc::new(Mutex::new(block));
+    let theirs = Arc::clone(&shared);
+    let amplifying = thread::spawn(move || {
+        for sample in theirs.lock().unwrap().iter_mut() {
+            *sample *= gain;
+        }
+    });
+    amplifying.join().unwrap();
+    std::mem::take(&mut *shared.lock().unwrap())
+}

@@ -1,0 +1,65 @@
+//! Orders for the signal desk: a message is a command together with its data.
+
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+
+/// What can be done to a block of samples.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Op {
+    /// Multiplies every sample by this factor.
+    Scale(f32),
+    /// Adds this value to every sample.
+    Offset(f32),
+    /// Raises what is below `low` to `low`, lowers what is above `high` to `high`. `low` is never above `high`.
+    Clip { low: f32, high: f32 },
+    /// Turns the block round: the last sample comes first.
+    Reverse,
+}
+
+/// One order: what to do, and with which samples.
+pub type Order = (Op, Vec<f32>);
+
+/// Carries out one operation, in place.
+pub fn apply(op: &Op, data: &mut [f32]) {
+    match op {
+        Op::Scale(factor) => {
+            for sample in data {
+                *sample *= factor;
+            }
+        }
+        Op::Offset(value) => {
+            for sample in data {
+                *sample += value;
+            }
+        }
+        Op::Clip { low, high } => {
+            for sample in data {
+                *sample = sample.clamp(*low, *high);
+            }
+        }
+        Op::Reverse => data.reverse(),
+    }
+}
+
+/// Carries out orders as they come and sends each result before it takes the next order. Ends when no order can come
+/// any more.
+pub fn worker(orders: Receiver<Order>, results: Sender<Vec<f32>>) {
+    for (op, data) in orders {
+        let mut result = data.clone();
+        apply(&op, &mut result);
+        results.send(result).unwrap();
+    }
+}
+
+/// Sends all orders to one [`worker`] on a thread of its own and returns its results: result `i` belongs to order `i`.
+pub fn process_all(orders: Vec<Order>) -> Vec<Vec<f32>> {
+    let (desk, inbox) = mpsc::channel();
+    let (outbox, results) = mpsc::channel();
+    let working = thread::spawn(move || worker(inbox, outbox));
+    for order in orders {
+        desk.send(order).unwrap();
+    }
+    drop(desk);
+    working.join().unwrap();
+    results.try_iter().collect()
+}

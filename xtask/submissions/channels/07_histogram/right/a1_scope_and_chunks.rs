@@ -1,0 +1,42 @@
+//! A day of loudness.
+
+use std::sync::mpsc;
+use std::thread;
+
+/// How many levels of loudness there are: 0 to 15.
+pub const BINS: usize = 16;
+
+/// For each level, how often it was measured.
+pub type Histogram = [u64; BINS];
+
+/// Counts how often each level occurs. Every level is less than [`BINS`].
+pub fn count(levels: &[u8]) -> Histogram {
+    let mut histogram = [0; BINS];
+    for &level in levels {
+        histogram[usize::from(level)] += 1;
+    }
+    histogram
+}
+
+/// Counts how often each level occurs, with at most `threads` threads that each count a part of `levels`.
+///
+/// Each of them sends what it has counted as one message. `threads` is 1 or more.
+pub fn parallel_histogram(levels: Vec<u8>, threads: usize) -> Histogram {
+    let (out, inbox) = mpsc::channel();
+    thread::scope(|scope| {
+        let part_length = levels.len() / threads + 1;
+        for (part, out) in levels.chunks(part_length).zip(std::iter::repeat(out)) {
+            scope.spawn(move || out.send(count(part)).unwrap());
+        }
+    });
+    inbox.into_iter().fold([0; BINS], |mut histogram, partial| {
+        add(&mut histogram, partial);
+        histogram
+    })
+}
+
+fn add(histogram: &mut Histogram, partial: Histogram) {
+    for (total, counted) in histogram.iter_mut().zip(partial) {
+        *total += counted;
+    }
+}

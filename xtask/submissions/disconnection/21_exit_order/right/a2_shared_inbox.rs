@@ -1,0 +1,69 @@
+//! Going home.
+
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+/// What a worker can be told.
+pub enum Msg {
+    /// Do this job.
+    Work(u32),
+    /// There is nothing more to do.
+    GoHome,
+}
+
+/// Does the jobs from `inbox` in order, and sends what each came to into `results`.
+///
+/// Ends on [`Msg::GoHome`], or when nobody can send any more. Returns how many jobs were done.
+pub fn worker(inbox: Receiver<Msg>, results: Sender<u64>, job: impl Fn(u32) -> u64) -> usize {
+    let mut done = 0;
+    while let Ok(Msg::Work(number)) = inbox.recv() {
+        let _ = results.send(job(number));
+        done += 1;
+    }
+    done
+}
+
+/// Workers who share the jobs that come in.
+pub struct Crew {
+    orders: Sender<Msg>,
+    hands: Vec<JoinHandle<usize>>,
+}
+
+impl Crew {
+    /// Hires `n` workers, at least one, each on a thread of its own. What a job comes to goes into `results`.
+    pub fn hire<F>(n: usize, results: Sender<u64>, job: F) -> Crew
+    where
+        F: Fn(u32) -> u64 + Clone + Send + 'static,
+    {
+        let (orders, inbox) = mpsc::channel();
+        let inbox = Arc::new(Mutex::new(inbox));
+        let hire = |_| {
+            let (inbox, results, job) = (Arc::clone(&inbox), results.clone(), job.clone());
+            thread::spawn(move || {
+                let mut done = 0;
+                loop {
+                    let message = inbox.lock().unwrap().recv();
+                    let Ok(Msg::Work(number)) = message else { return done };
+                    let _ = results.send(job(number));
+                    done += 1;
+                }
+            })
+        };
+        let hands = (0..n).map(hire).collect();
+        Crew { orders, hands }
+    }
+
+    /// Gives a job to one of the workers, and doesn't wait for it to be done.
+    pub fn assign(&mut self, job: u32) {
+        let _ = self.orders.send(Msg::Work(job));
+    }
+
+    /// Returns when all assigned jobs are done and all hands are home: how many jobs each worker has done.
+    pub fn close(self) -> Vec<usize> {
+        for _ in &self.hands {
+            let _ = self.orders.send(Msg::GoHome);
+        }
+        self.hands.into_iter().map(|hand| hand.join().unwrap()).collect()
+    }
+}

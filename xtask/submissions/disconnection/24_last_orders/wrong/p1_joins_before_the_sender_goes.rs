@@ -1,0 +1,48 @@
+//! Last orders.
+
+use kit::Block;
+use std::sync::mpsc::{self, SendError, SyncSender};
+use std::thread::{self, JoinHandle};
+
+/// Writes blocks to a disk, on a thread of its own.
+///
+/// Every block that was accepted reaches the disk before [`finish`](Recorder::finish) returns, and before a recorder
+/// that is dropped without it is gone.
+pub struct Recorder {
+    blocks: SyncSender<Block>,
+    writer: Option<JoinHandle<usize>>,
+}
+
+impl Recorder {
+    /// Starts the writer. At most `capacity` blocks wait for it.
+    pub fn start(capacity: usize, mut disk: impl FnMut(Block) + Send + 'static) -> Recorder {
+        let (blocks, inbox) = mpsc::sync_channel(capacity);
+        let writer = thread::spawn(move || {
+            let mut written = 0;
+            for block in inbox {
+                disk(block);
+                written += 1;
+            }
+            written
+        });
+        Recorder { blocks, writer: Some(writer) }
+    }
+
+    /// Hands a block to the writer, and waits while there is no room. Gives it back when the writer is gone.
+    pub fn record(&self, block: Block) -> Result<(), Block> {
+        self.blocks.send(block).map_err(|SendError(block)| block)
+    }
+
+    /// Ends the recording and returns how many blocks were written.
+    pub fn finish(mut self) -> usize {
+        self.writer.take().map_or(0, |writer| writer.join().unwrap_or(0))
+    }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
+        }
+    }
+}

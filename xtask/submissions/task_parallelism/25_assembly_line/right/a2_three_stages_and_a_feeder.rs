@@ -1,0 +1,62 @@
+//! The assembly line.
+
+use std::sync::mpsc;
+use std::thread;
+
+/// Decodes, cleans and searches everything in `input`, and returns the findings in the order of the input.
+///
+/// Each of the three stages has a thread of its own, and all three are at work at the same time, each on another item.
+/// At most `cap` items wait between two stages.
+pub fn pipeline<A, B, C, D>(
+    input: Vec<A>,
+    mut decode: impl FnMut(A) -> B + Send + 'static,
+    mut clean: impl FnMut(B) -> C + Send + 'static,
+    mut detect: impl FnMut(C) -> D + Send + 'static,
+    cap: usize,
+) -> Vec<D>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+    D: Send + 'static,
+{
+    let (feed, decoder) = mpsc::sync_channel(cap);
+    let (to_clean, cleaner) = mpsc::sync_channel(cap);
+    let (to_detect, detector) = mpsc::sync_channel(cap);
+    let (out, found) = mpsc::channel();
+    let threads = [
+        thread::spawn(move || {
+            for item in input {
+                if feed.send(item).is_err() {
+                    return;
+                }
+            }
+        }),
+        thread::spawn(move || {
+            for item in decoder {
+                if to_clean.send(decode(item)).is_err() {
+                    return;
+                }
+            }
+        }),
+        thread::spawn(move || {
+            for item in cleaner {
+                if to_detect.send(clean(item)).is_err() {
+                    return;
+                }
+            }
+        }),
+        thread::spawn(move || {
+            for item in detector {
+                if out.send(detect(item)).is_err() {
+                    return;
+                }
+            }
+        }),
+    ];
+    let findings = found.into_iter().collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    findings
+}

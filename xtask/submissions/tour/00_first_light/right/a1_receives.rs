@@ -1,0 +1,11 @@
+//! First light: what does the lamp report?
+
+use std::sync::mpsc;
+use std::thread;
+
+/// Lights the lamp on a thread of its own and returns what it reports.
+pub fn first_light() -> String {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send("the lamp is lit".to_string()));
+    receiver.recv().unwrap()
+}

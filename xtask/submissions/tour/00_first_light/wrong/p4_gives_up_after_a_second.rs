@@ -1,0 +1,15 @@
+//! First light: what does the lamp report?
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+/// Lights the lamp on a thread of its own and returns what it reports.
+pub fn first_light() -> String {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send("the lamp is lit".to_string()));
+    match receiver.recv_timeout(Duration::from_secs(1)) {
+        Ok(report) => report,
+        Err(_) => "no word from the lamp".to_string(),
+    }
+}

@@ -1,0 +1,6 @@
+//! Good morning.
+
+/// The sum of `numbers`.
+pub fn total(numbers: &[u32]) -> u32 {
+    numbers.iter().sum()
+}

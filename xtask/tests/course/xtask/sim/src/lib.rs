@@ -1,0 +1,3 @@
+//! Stands in for the simulated std: the real one under another name.
+
+pub use ::std::*;
