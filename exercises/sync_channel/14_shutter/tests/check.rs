@@ -13,7 +13,7 @@ const MOST: usize = 2;
 /// Catches frames that get lost or change places, and a third frame that exists while two others do.
 #[test]
 fn never_a_third_frame() {
-    for frames in [0, 1, 2, 4] {
+    for frames in [0, 1, 2, 3] {
         every_interleaving(move || {
             let night = Night::new();
             night_sky(frames, night.camera(Duration::ZERO), night.table(Duration::ZERO));
@@ -98,7 +98,8 @@ impl Night {
         move |id| {
             ensure!(thread::current().id() != caller, "Frame {id} was exposed by the calling thread, which develops.");
             note(&log, What::ExposureBegins, id);
-            work_for(cost);
+            take_time(cost);
+            event(format!("frame {id} is exposed"));
             note(&log, What::ExposureEnds, id);
             picture(id)
         }
@@ -110,7 +111,7 @@ impl Night {
         move |frame| {
             note(&log, What::DevelopmentBegins, frame.id);
             ensure!(frame == picture(frame.id), "What came as frame {} is another picture.", frame.id);
-            work_for(cost);
+            take_time(cost);
             event(format!("frame {} is developed", frame.id));
             note(&log, What::DevelopmentEnds, frame.id);
         }
@@ -145,6 +146,13 @@ impl Night {
             .map_while(|id| Some((id, begins(What::DevelopmentBegins, id)?, begins(What::ExposureBegins, id + 1)?)))
             .find(|(_, taken, next)| *next >= *taken + long)
             .map(|(id, ..)| id)
+    }
+}
+
+/// Even no time at all would be a step, at which others could go first.
+fn take_time(cost: Duration) {
+    if !cost.is_zero() {
+        work_for(cost);
     }
 }
 

@@ -30,12 +30,10 @@ fn no_circle_by_the_clock() {
 #[test]
 fn no_circle_in_any_interleaving() {
     for (work_cap, result_cap) in capacities() {
-        // The channels full, one block in the worker's hands, and one more: then a circle would be closed.
+        // Channels full, one block in the worker's hands, and one more: then a circle would be closed.
         let enough = work_cap + result_cap + 2;
-        for blocks in [1, 2, enough as u32] {
-            if blocks <= MOST_EXPLORED {
-                every_interleaving(move || call(blocks, work_cap, result_cap, Duration::ZERO));
-            }
+        for blocks in 1..=MOST_EXPLORED.min(enough as u32) {
+            every_interleaving(move || call(blocks, work_cap, result_cap, Duration::ZERO));
         }
     }
 }
@@ -51,7 +49,7 @@ fn five_hundred_blocks_on_real_threads() {
 }
 
 /// More blocks than this have more interleavings than a check has time for.
-const MOST_EXPLORED: u32 = 4;
+const MOST_EXPLORED: u32 = 3;
 
 /// All pairs of capacities up to 2, roomy ones first.
 fn capacities() -> impl Iterator<Item = (usize, usize)> {
@@ -71,7 +69,9 @@ fn call(blocks: u32, work_cap: usize, result_cap: usize, cost: Duration) {
         );
         name_this_thread(WORKER);
         event(format!("block {}", block.seq));
-        work_for(cost);
+        if !cost.is_zero() {
+            work_for(cost);
+        }
         block.samples.iter_mut().for_each(|sample| *sample = -*sample);
     });
     ensure_filtered(blocks, &filtered);
