@@ -56,6 +56,16 @@ pub fn event(label: &str) {
     });
 }
 
+/// Shown on the chart, and nothing else: no step of its own.
+#[track_caller]
+pub fn note(label: &str) {
+    let site = Location::caller();
+    engine::with(|run| {
+        let event = run.event("note", label, Some(site));
+        run.record(event);
+    });
+}
+
 /// Adds a remark to the run.
 pub fn remark(text: String) {
     engine::with(|run| run.remarks.push(text));
