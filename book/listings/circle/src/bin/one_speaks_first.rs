@@ -4,12 +4,20 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 
 // ANCHOR: swap
-fn speak_first(to: &SyncSender<f32>, from: &Receiver<f32>, mine: f32) -> Option<f32> {
+fn speak_first(
+    to: &SyncSender<f32>,
+    from: &Receiver<f32>,
+    mine: f32,
+) -> Option<f32> {
     to.send(mine).ok()?;
     from.recv().ok()
 }
 
-fn listen_first(to: &SyncSender<f32>, from: &Receiver<f32>, mine: f32) -> Option<f32> {
+fn listen_first(
+    to: &SyncSender<f32>,
+    from: &Receiver<f32>,
+    mine: f32,
+) -> Option<f32> {
     let theirs = from.recv().ok()?;
     to.send(mine).ok()?;
     Some(theirs)

@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::thread;
 
 fn main() {
-    // The listing prints what matters; the usual message of a panic goes to standard error.
+    // The usual message of a panic goes to standard error. Not here.
     panic::set_hook(Box::new(|_| ()));
     // ANCHOR: crash
     let (results, inbox) = mpsc::channel();

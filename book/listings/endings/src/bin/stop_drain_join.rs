@@ -6,13 +6,19 @@ use std::thread;
 fn main() {
     // ANCHOR: ending
     let (blocks, at_disk) = mpsc::sync_channel(4);
-    let writer = thread::spawn(move || at_disk.into_iter().map(|block: u32| format!("{block} is on disk")).collect());
+    let writer = thread::spawn(move || {
+        let mut disk = Vec::new();
+        for block in at_disk {
+            disk.push(block);
+        }
+        disk
+    });
     for block in 1..=10 {
         blocks.send(block).expect("the writer is listening");
     }
 
-    drop(blocks); // No more blocks can come.
-    let written: Vec<String> = writer.join().expect("the writer ends"); // It ends when it has written them all.
-    println!("{} of 10, the last: {:?}", written.len(), written.last());
+    drop(blocks); // Stop: no more blocks can come. The writer drains.
+    let disk = writer.join().expect("the writer ends");
+    println!("{disk:?}");
     // ANCHOR_END: ending
 }

@@ -28,7 +28,10 @@ fn main() {
 
     // ANCHOR: display
     for reading in readings {
-        let answer = if reading < 3 { Answer::GoOn } else { Answer::Stop { why: "the keeper goes to bed" } };
+        let answer = match reading {
+            3 => Answer::Stop { why: "the keeper goes to bed" },
+            _ => Answer::GoOn,
+        };
         display.send(answer).expect("the mast is listening");
     }
     println!("{:?}", mast.join().expect("the mast ends"));

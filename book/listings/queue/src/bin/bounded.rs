@@ -1,4 +1,5 @@
-//! A bounded channel makes its senders wait. A second channel reports how far the sender has come.
+//! A bounded channel makes its senders wait. A second channel reports how far
+//! the sender has come.
 
 use std::sync::mpsc;
 use std::thread;
@@ -10,7 +11,9 @@ fn main() {
     thread::spawn(move || {
         for block in 1..=4 {
             sender.send(block).expect("the disk is listening");
-            reports.send(format!("block {block} is in the queue")).expect("the keeper is listening");
+            reports
+                .send(format!("block {block} is in the queue"))
+                .expect("the keeper is listening");
         }
     });
     // ANCHOR_END: sender

@@ -21,7 +21,9 @@ fn main() {
     });
 
     let (done, answer) = mpsc::sync_channel(1);
-    sender.send(Parcel { contents: vec![1, 2, 3], done }).expect("somebody takes it");
+    sender
+        .send(Parcel { contents: vec![1, 2, 3], done })
+        .expect("somebody takes it");
     println!("taken; dealt with: {:?}", answer.try_recv());
     open_it.send(()).expect("the other side is listening");
     println!("answered: {:?}", answer.recv());

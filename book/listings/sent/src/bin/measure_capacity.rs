@@ -1,5 +1,6 @@
-//! What does a message cost through channels of different capacity? One thread sends 100,000 numbers, another receives
-//! them. Prints one line of JSON a measurement: microseconds for each message, the median of several runs.
+//! What does a message cost through channels of different capacity? One thread
+//! sends 100,000 numbers, another receives them. Prints one line of JSON a
+//! measurement: microseconds for each message, the median of several runs.
 
 use std::sync::mpsc;
 use std::thread;
@@ -12,18 +13,28 @@ fn main() {
     for capacity in [0, 1, 8, 64, 512] {
         let time = median(|| {
             let (sender, receiver) = mpsc::sync_channel(capacity);
-            (move |number| sender.send(number).expect("the other side counts"), receiver)
+            (
+                move |number| {
+                    sender.send(number).expect("the other side counts")
+                },
+                receiver,
+            )
         });
-        println!(r#"{{"label":"sync_channel({capacity})","y":{time}}}"#);
+        println!(r#"{{"series":"sync_channel({capacity})","y":{time}}}"#);
     }
     let time = median(|| {
         let (sender, receiver) = mpsc::channel();
-        (move |number| sender.send(number).expect("the other side counts"), receiver)
+        (
+            move |number| sender.send(number).expect("the other side counts"),
+            receiver,
+        )
     });
-    println!(r#"{{"label":"channel()","y":{time}}}"#);
+    println!(r#"{{"series":"channel()","y":{time}}}"#);
 }
 
-fn median<S: Fn(u32) + Send + 'static>(make: impl Fn() -> (S, mpsc::Receiver<u32>)) -> f64 {
+fn median<S: Fn(u32) + Send + 'static>(
+    make: impl Fn() -> (S, mpsc::Receiver<u32>),
+) -> f64 {
     let mut times: Vec<f64> = (0..REPEATS)
         .map(|_| {
             let (send, receiver) = make();

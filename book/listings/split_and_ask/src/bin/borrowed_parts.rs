@@ -10,10 +10,10 @@ fn main() {
     thread::scope(|scope| {
         for part in levels.chunks(4) {
             let results = results.clone();
-            scope.spawn(move || results.send(part.iter().filter(|level| **level > 4).count()));
+            scope.spawn(move || results.send(part.iter().max()));
         }
     });
     drop(results);
-    println!("{} loud ones of {}", inbox.into_iter().sum::<usize>(), levels.len());
+    println!("loudest of all: {:?}", inbox.into_iter().max());
     // ANCHOR_END: scope
 }

@@ -1,5 +1,6 @@
-//! A histogram of one million values, by 1 to 8 threads: one message for each value, or one for each part. Prints one
-//! line of JSON a measurement: milliseconds, the median of several runs.
+//! A histogram of one million values, by 1 to 8 threads: one message for each
+//! value, or one for each part. Prints one line of JSON a measurement:
+//! milliseconds, the median of several runs.
 
 use std::sync::mpsc;
 use std::thread;
@@ -10,9 +11,13 @@ const BINS: usize = 16;
 const REPEATS: usize = 11;
 
 fn main() {
-    let levels: Vec<u8> = (0..VALUES).map(|number| (number * 7 % BINS) as u8).collect();
+    let levels: Vec<u8> =
+        (0..VALUES).map(|number| (number * 7 % BINS) as u8).collect();
     for threads in 1..=8 {
-        for (name, count) in [("one message per part", per_part as Count), ("one message per value", per_value)] {
+        for (name, count) in [
+            ("one message per part", per_part as Count),
+            ("one message per value", per_value),
+        ] {
             let mut times: Vec<f64> = (0..REPEATS)
                 .map(|_| {
                     let start = Instant::now();
@@ -23,7 +28,10 @@ fn main() {
                 })
                 .collect();
             times.sort_by(f64::total_cmp);
-            println!(r#"{{"series":"{name}","x":{threads},"y":{}}}"#, times[REPEATS / 2]);
+            println!(
+                r#"{{"series":"{name}","x":{threads},"y":{}}}"#,
+                times[REPEATS / 2]
+            );
         }
     }
 }
@@ -55,7 +63,11 @@ fn per_value(levels: &[u8], threads: usize) -> [u64; BINS] {
     thread::scope(|scope| {
         for part in levels.chunks(levels.len().div_ceil(threads)) {
             let results = results.clone();
-            scope.spawn(move || part.iter().for_each(|level| results.send(*level).expect("the caller counts")));
+            scope.spawn(move || {
+                part.iter().for_each(|level| {
+                    results.send(*level).expect("the caller counts")
+                })
+            });
         }
         drop(results);
         let mut sum = [0; BINS];

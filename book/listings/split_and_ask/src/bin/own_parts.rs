@@ -5,27 +5,21 @@ use std::thread;
 
 fn main() {
     // ANCHOR: cut
-    let mut levels = vec![3, 9, 4, 1, 5, 8, 2];
-    let rest = levels.split_off(4);
-    let parts = [levels, rest];
+    let mut north = vec![3, 9, 4, 1, 5, 8, 2];
+    let south = north.split_off(4);
+    println!("{north:?} {south:?}");
     // ANCHOR_END: cut
 
     // ANCHOR: work
     let (results, inbox) = mpsc::channel();
-    for (number, part) in parts.into_iter().enumerate() {
+    for part in [north, south] {
         let results = results.clone();
-        thread::spawn(move || {
-            let loudest = part.iter().max().copied();
-            results.send((number, loudest))
-        });
+        thread::spawn(move || results.send(part.into_iter().max()));
     }
     drop(results);
     // ANCHOR_END: work
 
     // ANCHOR: collect
-    let mut answers: Vec<_> = inbox.into_iter().collect();
-    answers.sort();
-    println!("{answers:?}");
-    println!("loudest of all: {:?}", answers.iter().filter_map(|answer| answer.1).max());
+    println!("loudest of all: {:?}", inbox.into_iter().max());
     // ANCHOR_END: collect
 }

@@ -27,15 +27,19 @@ fn main() {
     // ANCHOR_END: owner
 
     // ANCHOR: clients
-    let watchers = [1, 2].map(|size| {
+    let watchers = [1, 2].map(|flock| {
         let door = door.clone();
-        thread::spawn(move || (0..1000).for_each(|_| door.send(Request::Add(size)).expect("the owner is listening")))
+        thread::spawn(move || {
+            for _ in 0..1000 {
+                door.send(Request::Add(flock)).expect("the owner listens");
+            }
+        })
     });
     for watcher in watchers {
         watcher.join().expect("the watcher goes home");
     }
     let (reply, answer) = mpsc::channel();
-    door.send(Request::Total { reply }).expect("the owner is listening");
+    door.send(Request::Total { reply }).expect("the owner listens");
     println!("{:?}", answer.recv());
     // ANCHOR_END: clients
 }

@@ -24,7 +24,9 @@ fn main() {
     // ANCHOR: ask
     let ask = |mast| {
         let (reply, answer) = mpsc::channel();
-        questions.send(HowWarm { mast, reply }).expect("the station is listening");
+        questions
+            .send(HowWarm { mast, reply })
+            .expect("the station is listening");
         answer.recv().expect("the station answers")
     };
     println!("{} {}", ask(2), ask(0));

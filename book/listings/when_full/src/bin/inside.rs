@@ -4,17 +4,19 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
 // ANCHOR: state
-struct Place<T> {
-    message: Mutex<Option<T>>,
+struct OnePlace<T> {
+    place: Mutex<Option<T>>,
     changed: Condvar,
 }
 // ANCHOR_END: state
 
-impl<T> Place<T> {
+impl<T> OnePlace<T> {
     // ANCHOR: put
     fn put(&self, message: T) {
-        let place = self.message.lock().expect("nobody panics");
-        let mut place = self.changed.wait_while(place, |place| place.is_some()).expect("nobody panics");
+        let mut place = self.place.lock().unwrap();
+        while place.is_some() {
+            place = self.changed.wait(place).unwrap();
+        }
         *place = Some(message);
         self.changed.notify_one();
     }
@@ -22,19 +24,24 @@ impl<T> Place<T> {
 
     // ANCHOR: take
     fn take(&self) -> T {
-        let place = self.message.lock().expect("nobody panics");
-        let mut place = self.changed.wait_while(place, |place| place.is_none()).expect("nobody panics");
-        self.changed.notify_one();
-        place.take().expect("there is a message")
+        let mut place = self.place.lock().unwrap();
+        loop {
+            if let Some(message) = place.take() {
+                self.changed.notify_one();
+                return message;
+            }
+            place = self.changed.wait(place).unwrap();
+        }
     }
     // ANCHOR_END: take
 }
 
 fn main() {
+    let receiver =
+        Arc::new(OnePlace { place: Mutex::new(None), changed: Condvar::new() });
+    let sender = Arc::clone(&receiver);
     // ANCHOR: use
-    let sender = Arc::new(Place { message: Mutex::new(None), changed: Condvar::new() });
-    let receiver = Arc::clone(&sender);
     thread::spawn(move || (1..=4).for_each(|number| sender.put(number)));
-    println!("{:?}", [receiver.take(), receiver.take(), receiver.take(), receiver.take()]);
+    println!("{:?}", [0; 4].map(|_| receiver.take()));
     // ANCHOR_END: use
 }

@@ -1,4 +1,5 @@
-//! The queue grows. Nobody waits and nothing is lost, as long as there is memory.
+//! The queue grows. Nobody waits and nothing is lost, as long as there is
+//! memory.
 
 use std::sync::mpsc;
 

@@ -2,28 +2,33 @@
 
 fn main() {
     // ANCHOR: six
-    for order in merges(&["a1", "a2"], &["b1", "b2"]) {
+    for order in orders(&["a1", "a2"], &["b1", "b2"]) {
         println!("{}", order.join(" "));
     }
     // ANCHOR_END: six
     // ANCHOR: growth
-    for messages in [2, 4, 8] {
-        let thread: Vec<usize> = (0..messages).collect();
-        println!("two threads, {messages} messages each: {} orders", merges(&thread, &thread).len());
+    for messages in [1, 2, 4, 8] {
+        let thread = vec![(); messages];
+        let count = orders(&thread, &thread).len();
+        println!("2 threads, {messages} messages each: {count}");
     }
     // ANCHOR_END: growth
 }
 
-// ANCHOR: merges
-/// Whatever comes first, it is the first message of one of the two.
-fn merges<T: Clone>(a: &[T], b: &[T]) -> Vec<Vec<T>> {
-    let (Some((first_a, later_a)), Some((first_b, later_b))) = (a.split_first(), b.split_first()) else {
+// ANCHOR: orders
+/// The first to arrive is the first message of `a` or the first one of `b`.
+/// After it come all orders of what is left.
+fn orders<T: Clone>(a: &[T], b: &[T]) -> Vec<Vec<T>> {
+    if a.is_empty() || b.is_empty() {
         return vec![[a, b].concat()];
-    };
-    let starting_with = |first: &T, rest: Vec<Vec<T>>| {
-        let first = first.clone();
-        rest.into_iter().map(move |rest| [vec![first.clone()], rest].concat())
-    };
-    starting_with(first_a, merges(later_a, b)).chain(starting_with(first_b, merges(a, later_b))).collect()
+    }
+    let mut found = Vec::new();
+    for rest in orders(&a[1..], b) {
+        found.push([&a[..1], &rest].concat());
+    }
+    for rest in orders(a, &b[1..]) {
+        found.push([&b[..1], &rest].concat());
+    }
+    found
 }
-// ANCHOR_END: merges
+// ANCHOR_END: orders

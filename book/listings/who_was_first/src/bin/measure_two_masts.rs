@@ -1,5 +1,5 @@
-//! How often does each of the six orders of `a1 a2 | b1 b2` come up in 10,000 runs on real threads? Prints one line of
-//! JSON for each order.
+//! How often does each of the six orders of `a1 a2 | b1 b2` come up in 10,000
+//! runs on real threads? Prints one line of JSON for each order.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc;
@@ -8,13 +8,21 @@ use std::thread;
 const RUNS: usize = 10_000;
 
 fn main() {
-    let orders = ["a1 a2 b1 b2", "a1 b1 a2 b2", "a1 b1 b2 a2", "b1 a1 a2 b2", "b1 a1 b2 a2", "b1 b2 a1 a2"];
-    let mut seen: BTreeMap<String, usize> = orders.iter().map(|order| ((*order).to_owned(), 0)).collect();
+    let orders = [
+        "a1 a2 b1 b2",
+        "a1 b1 a2 b2",
+        "a1 b1 b2 a2",
+        "b1 a1 a2 b2",
+        "b1 a1 b2 a2",
+        "b1 b2 a1 a2",
+    ];
+    let mut seen: BTreeMap<String, usize> =
+        orders.iter().map(|order| ((*order).to_owned(), 0)).collect();
     for _ in 0..RUNS {
         *seen.entry(run()).or_default() += 1;
     }
     for (order, times) in seen {
-        println!(r#"{{"label":"{order}","y":{times}}}"#);
+        println!(r#"{{"series":"{order}","y":{times}}}"#);
     }
 }
 
@@ -24,7 +32,9 @@ fn run() -> String {
         let sender = sender.clone();
         thread::spawn(move || {
             for number in 1..=2 {
-                sender.send(format!("{mast}{number}")).expect("somebody is listening");
+                sender
+                    .send(format!("{mast}{number}"))
+                    .expect("somebody is listening");
             }
         });
     }

@@ -6,7 +6,9 @@ use std::thread;
 fn main() {
     // ANCHOR: numbered
     let (sender, desk) = mpsc::channel();
-    for (number, word) in ["gale", "warning", "for", "Rockall"].into_iter().enumerate() {
+    for (number, word) in
+        ["gale", "warning", "for", "Rockall"].into_iter().enumerate()
+    {
         let sender = sender.clone();
         thread::spawn(move || sender.send((number, word.to_uppercase())));
     }

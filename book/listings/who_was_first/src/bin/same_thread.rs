@@ -1,4 +1,5 @@
-//! One thread, two senders: the order of the thread is the order of the channel.
+//! One thread, two senders: the order of the thread is the order of the
+//! channel.
 
 use std::sync::mpsc;
 

@@ -10,7 +10,9 @@ fn main() {
         let sender = sender.clone();
         thread::spawn(move || {
             for number in 1..=2 {
-                sender.send(format!("{mast}{number}")).expect("somebody is listening");
+                sender
+                    .send(format!("{mast}{number}"))
+                    .expect("somebody is listening");
             }
         });
     }
