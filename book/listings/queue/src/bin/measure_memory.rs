@@ -29,7 +29,6 @@ fn main() {
 }
 
 fn storm(name: &str, send: impl Fn(Vec<u8>), receiver: Receiver<Vec<u8>>) {
-    let before = resident_megabytes();
     let disk = thread::spawn(move || {
         receiver
             .into_iter()
@@ -39,7 +38,7 @@ fn storm(name: &str, send: impl Fn(Vec<u8>), receiver: Receiver<Vec<u8>>) {
         work_for(Duration::from_millis(2));
         send(vec![1; BLOCK]);
         if made % 50 == 0 {
-            let held = resident_megabytes() - before;
+            let held = resident_megabytes();
             println!(r#"{{"series":"{name}, {made} made","y":{held}}}"#);
         }
     }

@@ -14,6 +14,6 @@ fn main() {
         }
     });
     drop(results);
-    println!("loudest of all: {:?}", inbox.into_iter().max());
+    println!("loudest of all: {:?}", inbox.into_iter().flatten().max());
     // ANCHOR_END: scope
 }

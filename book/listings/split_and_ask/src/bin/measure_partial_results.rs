@@ -8,7 +8,7 @@ use std::time::Instant;
 
 const VALUES: usize = 1_000_000;
 const BINS: usize = 16;
-const REPEATS: usize = 11;
+const REPEATS: usize = 31;
 
 fn main() {
     let levels: Vec<u8> =

@@ -20,6 +20,6 @@ fn main() {
     // ANCHOR_END: work
 
     // ANCHOR: collect
-    println!("loudest of all: {:?}", inbox.into_iter().max());
+    println!("loudest of all: {:?}", inbox.into_iter().flatten().max());
     // ANCHOR_END: collect
 }
