@@ -5,7 +5,7 @@ use std::thread;
 
 fn main() {
     // ANCHOR: ending
-    let (blocks, at_disk) = mpsc::sync_channel(4);
+    let (blocks, at_disk) = mpsc::sync_channel(2);
     let writer = thread::spawn(move || {
         let mut disk = Vec::new();
         for block in at_disk {
@@ -13,7 +13,7 @@ fn main() {
         }
         disk
     });
-    for block in 1..=10 {
+    for block in 1..=4 {
         blocks.send(block).expect("the writer is listening");
     }
 
