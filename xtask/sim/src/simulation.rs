@@ -61,8 +61,7 @@ pub fn event(label: &str) {
 pub fn note(label: &str) {
     let site = Location::caller();
     engine::with(|run| {
-        let event = run.event("note", label, Some(site));
-        run.record(event);
+        run.note("note", Some(site), About::default(), || label.to_string());
     });
 }
 
