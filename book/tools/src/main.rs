@@ -2,6 +2,7 @@
 
 mod book;
 mod figure;
+mod honesty;
 mod includes;
 mod links;
 mod listings;
@@ -96,6 +97,7 @@ fn check(root: &Path) -> Result<()> {
     let links = links::check(&pages)?;
     let listings = listings::check(&root.join("listings"))?;
     let runs = runs::check(root)?;
+    honesty::check_readme(root.parent().unwrap_or(root))?;
     println!("{} pages, {} links, {listings} listings and {runs} stored runs are right.", links.pages, links.links);
     Ok(())
 }

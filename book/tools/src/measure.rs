@@ -25,13 +25,19 @@ pub(crate) fn run(root: &Path, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// The processor as Linux names it, and how many cores this program may use.
+/// The processor as Linux names it, how many cores this program may use, and the system.
 fn machine() -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let description = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = description.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("an unnamed processor");
     let name = name.trim_start_matches([' ', '\t', ':']).trim();
-    format!("{name}, {cores} cores, {}", std::env::consts::OS)
+    let system = match std::env::consts::OS {
+        "linux" => "Linux",
+        "macos" => "macOS",
+        "windows" => "Windows",
+        other => other,
+    };
+    format!("{name}, {cores} cores, {system}")
 }
 
 fn rust() -> Result<String> {

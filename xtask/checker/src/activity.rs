@@ -197,7 +197,10 @@ mod tests {
         let activity = Activity::new();
         assert_eq!(activity.during("first", || activity.during("second", || 5)), 5);
         let spans = activity.spans();
-        assert_eq!(spans.iter().map(|span| (span.work, span.worker)).collect::<Vec<_>>(), [("first", 0), ("second", 0)]);
+        assert_eq!(
+            spans.iter().map(|span| (span.work, span.worker)).collect::<Vec<_>>(),
+            [("first", 0), ("second", 0)]
+        );
         assert!(spans.iter().all(|span| span.ended.is_some_and(|ended| span.began <= ended)));
     }
 }

@@ -22,6 +22,7 @@
 //! - [`joined`], [`threads_started`], [`waits`], [`channels`] and [`house_rule_no_locks`] ask about threads, blocking,
 //!   traffic and rules.
 //! - [`CountingAllocator`] counts memory.
+//! - [`predict`] judges what a learner says about small programs.
 
 mod activity;
 mod allocation;
@@ -30,6 +31,7 @@ mod json;
 mod limits;
 mod mistake;
 mod notes;
+pub mod predict;
 mod protocol;
 mod scenario;
 mod threads;

@@ -13,7 +13,9 @@ const SECONDS: u64 = 60;
 /// Sets the limits, where the platform has them. What can't be set is left to the runner's deadline.
 #[cfg(target_os = "linux")]
 pub(crate) fn apply() {
-    use rustix::process::{Resource, Rlimit, setrlimit};
+    use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
+    // A runner that is killed can't end its checks itself.
+    let _ = set_parent_process_death_signal(Some(Signal::KILL));
     for (resource, most) in [(Resource::As, MEMORY), (Resource::Cpu, SECONDS), (Resource::Core, 0)] {
         let _ = setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
     }

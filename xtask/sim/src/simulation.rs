@@ -8,7 +8,7 @@ use ::std::fmt;
 use ::std::panic::Location;
 use ::std::time::Duration;
 
-use crate::engine::{self, Object, ObjectId, Step, Touch, line};
+use crate::engine::{self, About, Object, ObjectId, Step, Touch, line};
 use crate::thread::pass_time;
 
 /// Ends the run as failed. Nothing of the calling thread runs any more.
@@ -52,8 +52,16 @@ pub fn event(label: &str) {
     let polls = engine::with(|run| run.me().fruitless_looks > 0);
     engine::point(if polls { step.courteous() } else { step });
     engine::with(|run| {
-        let event = run.event("event", label, None);
-        run.record(event);
+        run.note("event", None, About::default(), || label.to_string());
+    });
+}
+
+/// Shown on the chart, and nothing else: no step of its own.
+#[track_caller]
+pub fn note(label: &str) {
+    let site = Location::caller();
+    engine::with(|run| {
+        run.note("note", Some(site), About::default(), || label.to_string());
     });
 }
 

@@ -11,8 +11,10 @@ const ROW: f64 = 26.0;
 const LEFT: f64 = 20.0;
 /// The column of times, in a run on the clock.
 const TIMES: f64 = 64.0;
-/// Wide enough for the longest of the usual labels.
-const COLUMN: f64 = 210.0;
+/// Room for the arrows between two columns.
+const GAP: f64 = 30.0;
+/// The width of a letter: labels are set in a fixed-width font of 13 pixels.
+const LETTER: f64 = 7.9;
 
 pub(crate) fn draw(run: &Run) -> Result<String> {
     ensure!(!run.trace.events.is_empty(), "nothing has been stored yet; `regenerate` does that");
@@ -25,7 +27,9 @@ pub(crate) fn draw(run: &Run) -> Result<String> {
     chart.arrows(&mut svg);
     chart.labels(&mut svg);
     let caption = format!("{}.", run.title);
-    Ok(svg.figure("chart", &run.title, &caption, "The same in words", &chart.in_words()))
+    // More than two columns are too wide for a phone: they scroll, where a narrow chart shrinks.
+    let class = if run.names.len() > 2 { "chart wide" } else { "chart" };
+    Ok(svg.figure(class, &run.title, &caption, "The same in words", &chart.in_words()))
 }
 
 struct Chart<'a> {
@@ -33,6 +37,8 @@ struct Chart<'a> {
     /// The events that are shown, each with its row. All that is stuck shares the last row.
     steps: Vec<(usize, &'a Event)>,
     rows: usize,
+    /// Where the columns begin, and where the last one ends.
+    columns: Vec<f64>,
 }
 
 impl<'a> Chart<'a> {
@@ -44,11 +50,26 @@ impl<'a> Chart<'a> {
             rows += usize::from(event.kind != "stuck");
         }
         let stuck = steps.last().is_some_and(|(_, event)| event.kind == "stuck");
-        Chart { run, steps, rows: rows + usize::from(stuck) }
+        let mut chart = Chart { run, steps, rows: rows + usize::from(stuck), columns: Vec::new() };
+        chart.columns = chart.place_columns();
+        chart
+    }
+
+    /// Each column is as wide as its longest label.
+    fn place_columns(&self) -> Vec<f64> {
+        let mut x = LEFT + if self.run.mode == "clock" { TIMES } else { 0.0 };
+        let mut columns = vec![x];
+        for (thread, name) in self.run.names.iter().enumerate() {
+            let own = self.steps.iter().filter(|(_, event)| event.thread == thread);
+            let letters = own.map(|(_, event)| self.words(event).chars().count()).chain([name.chars().count()]);
+            x += letters.max().unwrap_or(0).max(12) as f64 * LETTER + GAP;
+            columns.push(x);
+        }
+        columns
     }
 
     fn x(&self, thread: usize) -> f64 {
-        LEFT + if self.run.mode == "clock" { TIMES } else { 0.0 } + COLUMN * thread as f64
+        self.columns[thread]
     }
 
     fn y(&self, row: usize) -> f64 {

@@ -2,7 +2,7 @@
 
 use checker::{
     CountingAllocator, Notes, channels, ensure, every_interleaving, for_real, house_rule_no_locks, mistake,
-    on_the_clock, simulated, threads_running, threads_started,
+    name_this_thread, on_the_clock, simulated, threads_running, threads_started,
 };
 use histogram::{BINS, Histogram, parallel_histogram};
 use std::thread;
@@ -39,6 +39,7 @@ fn the_parts_are_counted_at_the_same_time() {
         let looking = thread::spawn({
             let seen = seen.clone();
             move || {
+                name_this_thread("onlooker");
                 for _ in 0..20 {
                     seen.push(threads_running().iter().filter(|place| place.starts_with("src/")).count());
                     thread::yield_now();

@@ -64,7 +64,7 @@ fn a_crew_does_everything_and_goes_home() {
     }
 }
 
-/// Notices workers who wait for each other.
+/// Catches a crew that is still at work when the work is done, and notices workers who wait for each other.
 #[test]
 fn a_crew_by_the_clock() {
     on_the_clock(|| {

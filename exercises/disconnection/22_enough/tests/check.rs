@@ -50,7 +50,7 @@ fn a_quiet_night_ends_with_none() {
     }
 }
 
-/// Four microphones and a late call, on real threads.
+/// Catches what only a long night brings to light: four microphones and a late call, on real threads.
 #[test]
 fn a_call_after_ten_thousand_blocks_on_real_threads() {
     for_real(|| Night::watched(4).ensure_found(10_000));

@@ -36,7 +36,7 @@ fn all_may_crash() {
     every_interleaving(|| Report::on(vec![Corrupt, Garbled, Corrupt]).ensure_right());
 }
 
-/// Twenty files of which every third is corrupt, on real threads.
+/// Catches what only many files bring to light: twenty, every third corrupt, on real threads.
 #[test]
 fn twenty_files_on_real_threads() {
     for_real(|| {

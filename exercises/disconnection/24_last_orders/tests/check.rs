@@ -50,7 +50,7 @@ fn two_threads_share_a_recorder() {
     }
 }
 
-/// Five thousand blocks and a slow disk, on real threads, with both endings.
+/// Catches what only many blocks and a slow disk bring to light, on real threads, with both endings.
 #[test]
 fn a_long_night_on_real_threads() {
     for_real(|| Night::with_slow_disk().record_and_finish(64, 5000));

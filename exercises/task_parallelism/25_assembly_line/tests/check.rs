@@ -60,7 +60,7 @@ fn every_item_comes_out_in_order() {
     }
 }
 
-/// Catches, on real threads, what only a long day shows: a thousand frames.
+/// Catches what only a long day shows: a thousand frames, on real threads.
 #[test]
 fn a_thousand_frames_on_real_threads() {
     for_real(|| {

@@ -76,6 +76,12 @@ pub struct Found {
     pub output: String,
 }
 
+/// How many interleavings are tried one after the other before it is asked whether that leads anywhere.
+const RUNS_BEFORE_GIVING_UP: usize = 500;
+
+/// By how much the estimated size of the search may exceed what is allowed: the estimate is a rough one.
+const ESTIMATES_ARE_OFF_BY: usize = 100;
+
 /// Once one interleaving has failed: how many more are tried to say how often that happens.
 const RUNS_FOR_FREQUENCY: usize = 2_000;
 
@@ -165,7 +171,20 @@ impl Explorer<'_> {
                 self.outcome.failing = failing;
             }
             length = length.max(self.outcome.steps - steps);
+            if self.first.is_none() && self.is_hopeless(&*strategy) {
+                return length;
+            }
         }
+    }
+
+    /// After a while: whether the search is nowhere near its end, so that sampling is time better spent.
+    fn is_hopeless(&self, strategy: &dyn Strategy) -> bool {
+        let tried = self.outcome.executions;
+        tried == RUNS_BEFORE_GIVING_UP
+            && strategy.progress().is_some_and(|behind| {
+                let expected = tried as f64 / behind;
+                expected > (self.settings.exhaustive_runs * ESTIMATES_ARE_OFF_BY) as f64
+            })
     }
 
     fn sample(&mut self, mut strategy: Box<dyn Strategy>) {

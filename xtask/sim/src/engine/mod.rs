@@ -8,6 +8,8 @@ mod explore;
 mod failure;
 mod fiber;
 pub(crate) mod progress;
+#[cfg(test)]
+mod reduction;
 mod report;
 mod run;
 mod schedule;
@@ -29,7 +31,7 @@ pub use failure::{Failure, Status};
 pub use schedule::{Departure, NotASchedule, Schedule};
 pub use trace::{Event, Trace};
 
-pub(crate) use run::{MOST_FRUITLESS_LOOKS, MOST_THREADS, Run};
+pub(crate) use run::{About, MOST_FRUITLESS_LOOKS, MOST_THREADS, Run};
 pub(crate) use step::{Guard, ObjectId, Site, Step, TaskId, Touch, Wake};
 pub(crate) use trace::{Author, author, line};
 pub(crate) use world::{Channel, Lock, Object, Owner, Side, Waiters};
@@ -164,9 +166,7 @@ pub(crate) fn spawn(
     let (me, child) = with(|run| {
         let me = run.current;
         let child = run.add_task(name, Some(site));
-        let mut event = run.event("spawn", "spawn", Some(site));
-        event.other = Some(child);
-        run.record(event);
+        run.note("spawn", Some(site), About::thread(child), || "spawn".into());
         run.newborn.push(fiber);
         run.start(child);
         (me, child)
@@ -186,8 +186,7 @@ fn task_fiber(stack_size: Option<usize>, body: impl FnOnce() + 'static) -> std::
         with(|run| {
             if !run.post_mortem {
                 run.me().ended = true;
-                let event = run.event("end", "ends", None);
-                run.record(event);
+                run.note("end", None, About::default(), || "ends".into());
                 run.next = run.choose();
             }
         });

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::panic::PanicHookInfo;
 
 use super::failure::{Failure, Status};
-use super::run::{Run, Task};
+use super::run::{About, Run, Task};
 use super::step::{Guard, ObjectId, Step, TaskId};
 use super::trace::{self, Author, Event, Trace};
 use super::world::{Channel, End, Owner, Side};
@@ -77,6 +77,7 @@ fn waits_for(run: &Run, step: Step) -> String {
         Guard::Released => match channel_of(run, step) {
             Some(channel) if step.name.starts_with("recv") => format!("for a message on channel #{}", channel.number),
             Some(channel) => format!("for somebody to take its message from channel #{}", channel.number),
+            None if run.world.is_barrier(step.touch) => "for the others to arrive".into(),
             None => "to be woken".into(),
         },
         Guard::Unparked => "for somebody to unpark it".into(),
@@ -136,14 +137,15 @@ fn describe(run: &Run, channel: &Channel, end: &End) -> String {
 pub(crate) fn note_panic(run: &mut Run, info: &PanicHookInfo<'_>) {
     let message = text_of(info.payload());
     let place = info.location().map(|at| trace::short(at.file(), at.line())).unwrap_or_default();
-    let author = info.location().map_or(Author::Library, trace::author);
+    let author = info.location().map_or(Author::Library, trace::author_of);
     let task = run.me();
     task.panicking += 1;
     let meant = task.on_purpose > 0;
     let label = task.label.clone();
-    let mut event = run.event("panic", "panics", None);
-    event.line.clone_from(&place);
-    run.record(event);
+    run.note("panic", None, About::default(), || "panics".into());
+    if let Some(event) = run.events.last_mut().filter(|event| event.kind == "panic") {
+        event.line.clone_from(&place);
+    }
     if !meant && run.failure.is_none() {
         run.failure = Some(panicked(&label, &message, &place, author));
     }

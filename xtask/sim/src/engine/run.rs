@@ -245,8 +245,7 @@ impl Run {
         }
         if blocked {
             task.waits.push(Waited { step, since: now, until: None });
-            let event = self.event("wait", format!("waits in {}", step.name), Some(step.site));
-            self.record(event);
+            self.note("wait", Some(step.site), About::default(), || format!("waits in {}", step.name));
         }
     }
 
@@ -380,11 +379,14 @@ impl Run {
         }
     }
 
-    /// Putting and taking commute with each other only while the channel is neither empty nor full.
+    /// Putting and taking commute with each other only while the channel is neither empty nor full, and while putting
+    /// sets no record: how many messages waited at most can be asked for.
     fn touch_now(&self, touch: Touch) -> Touch {
         match touch {
-            Touch::Puts(id) if !self.world.channel(id).has_room() || self.world.channel(id).receivers == 0 => {
-                Touch::Changes(id)
+            Touch::Puts(id) => {
+                let channel = self.world.channel(id);
+                let plain = channel.has_room() && channel.receivers > 0 && channel.len < channel.high_water;
+                if plain { touch } else { Touch::Changes(id) }
             }
             Touch::Takes(id) if self.world.channel(id).len == 0 => Touch::Changes(id),
             _ => touch,
@@ -448,23 +450,37 @@ impl Run {
         }
     }
 
-    /// An event of the current task, to be completed and recorded.
-    pub(crate) fn event(&self, kind: &'static str, text: impl Into<String>, site: Option<Site>) -> Event {
-        Event {
-            thread: self.current,
-            kind,
-            text: text.into(),
-            line: site.map(trace::line).unwrap_or_default(),
-            time: self.now,
-            other: None,
-            channel: None,
-            message: None,
+    /// Notes that the current task did something, if the run is recorded. `text` is made only then.
+    pub(crate) fn note(&mut self, kind: &'static str, site: Option<Site>, about: About, text: impl FnOnce() -> String) {
+        if self.recording {
+            let About { other, channel, message } = about;
+            let line = site.map(trace::line).unwrap_or_default();
+            let (thread, time, text) = (self.current, self.now, text());
+            self.events.push(Event { thread, kind, text, line, time, other, channel, message });
         }
     }
+}
 
-    pub(crate) fn record(&mut self, event: Event) {
-        if self.recording {
-            self.events.push(event);
-        }
+/// What an event is about, besides the task that did something.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct About {
+    other: Option<TaskId>,
+    channel: Option<usize>,
+    message: Option<usize>,
+}
+
+impl About {
+    pub(crate) fn thread(other: TaskId) -> About {
+        About { other: Some(other), ..About::default() }
+    }
+
+    /// The channel with this number.
+    pub(crate) fn channel(number: usize) -> About {
+        About { channel: Some(number), ..About::default() }
+    }
+
+    /// This message of the channel.
+    pub(crate) fn message(self, number: usize) -> About {
+        About { message: Some(number), ..self }
     }
 }

@@ -45,6 +45,11 @@ pub(crate) trait Strategy {
         false
     }
 
+    /// The part of all interleavings that lies behind, roughly, if the strategy knows.
+    fn progress(&self) -> Option<f64> {
+        None
+    }
+
     /// The index of the candidate that goes on. Called for every step, also when there is one candidate only.
     fn pick(&mut self, candidates: &[Candidate]) -> usize;
 }
@@ -152,6 +157,19 @@ impl Strategy for DepthFirst {
 
     fn was_redundant(&self) -> bool {
         self.redundant
+    }
+
+    /// From 0 to 1, if every branch were as large as its neighbours (Knuth, "Estimating the Efficiency of Backtrack
+    /// Programs", 1975).
+    fn progress(&self) -> Option<f64> {
+        let mut share = 1.0;
+        let mut behind = 0.0;
+        for node in &self.path {
+            let branches = node.candidates.len() as f64;
+            behind += share * node.choice as f64 / branches;
+            share /= branches;
+        }
+        Some(behind)
     }
 
     fn pick(&mut self, candidates: &[Candidate]) -> usize {

@@ -1,7 +1,9 @@
 //! What happened in one run, in order: the material of charts.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::panic::Location;
+use std::ptr;
 use std::time::Duration;
 
 use super::step::{Site, TaskId};
@@ -40,14 +42,29 @@ pub(crate) enum Author {
     Library,
 }
 
+/// Tells by the path of the source file; asked once for each place, because it is asked at every step.
+pub(crate) fn author(site: Site) -> Author {
+    thread_local! {
+        static KNOWN: RefCell<Vec<(Site, Author)>> = const { RefCell::new(Vec::new()) };
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some((_, author)) = known.iter().find(|(seen, _)| ptr::eq(*seen, site)) {
+            return *author;
+        }
+        let author = author_of(site);
+        known.push((site, author));
+        author
+    })
+}
+
 /// Tells by the path of the source file. A learner's crate is whatever is neither a test, nor given, nor a library.
-pub(crate) fn author(site: &Location<'_>) -> Author {
+pub(crate) fn author_of(site: &Location<'_>) -> Author {
     let path = slashed(site.file());
     let lies_in = |folder: &str| path.contains(folder);
     if path.starts_with("/rustc/") || lies_in("/registry/src/") || lies_in("/rustlib/src/") {
         Author::Library
     } else if path.starts_with("tests/")
-        || ["/tests/", "kit/src/", "xtask/sim/", "xtask/checker/"].into_iter().any(lies_in)
+        || ["/tests/", "kit/src/", "xtask/sim/src/", "xtask/checker/"].into_iter().any(lies_in)
     {
         Author::Course
     } else {

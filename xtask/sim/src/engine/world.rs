@@ -256,6 +256,11 @@ impl World {
         }
     }
 
+    /// Whether a step touches a barrier.
+    pub(crate) fn is_barrier(&self, touch: Touch) -> bool {
+        touch.object().is_some_and(|id| matches!(self.objects[id], Object::Barrier(_)))
+    }
+
     pub(crate) fn barrier_mut(&mut self, id: ObjectId) -> &mut Vec<TaskId> {
         match &mut self.objects[id] {
             Object::Barrier(arrived) => arrived,

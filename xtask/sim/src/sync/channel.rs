@@ -9,8 +9,8 @@ use ::std::sync::{Arc, Mutex, PoisonError};
 use ::std::time::Duration;
 
 use crate::engine::{
-    self, Author, Channel, Failure, Guard, MOST_FRUITLESS_LOOKS, Object, ObjectId, Owner, Side, Site, Status, Step,
-    TaskId, Touch, Wake, author, line,
+    self, About, Author, Channel, Failure, Guard, MOST_FRUITLESS_LOOKS, Object, ObjectId, Owner, Side, Site, Status,
+    Step, TaskId, Touch, Wake, author, line,
 };
 
 /// More messages than any scenario of the course lets wait.
@@ -52,9 +52,7 @@ impl<T> Connection<T> {
             let by_learner = author(site) == Author::Learner;
             let channel = Channel::new(number, site, by_learner, capacity, run.current);
             let id = run.world.add(Object::Channel(channel));
-            let mut event = run.event("make", format!("channel #{number}"), Some(site));
-            event.channel = Some(number);
-            run.record(event);
+            run.note("make", Some(site), About::channel(number), || format!("channel #{number}"));
             (run.id, id, number)
         });
         let shared = Arc::new(Shared { run, id, number, queue: Mutex::default() });
@@ -67,9 +65,9 @@ impl<T> Connection<T> {
         let id = self.shared.id;
         let end = engine::with(|run| {
             let me = run.current;
-            let mut event = run.event("clone", format!("clones sender #{}", self.shared.number), Some(site));
-            event.channel = Some(self.shared.number);
-            run.record(event);
+            run.note("clone", Some(site), About::channel(self.shared.number), || {
+                format!("clones sender #{}", self.shared.number)
+            });
             run.world.channel_mut(id).add_end(side, site, me)
         });
         Connection { shared: Arc::clone(&self.shared), end, side }
@@ -229,9 +227,8 @@ impl<T> Connection<T> {
             let channel = run.world.channel_mut(self.shared.id);
             let number = channel.put(me);
             let waiting = channel.len;
-            let mut event = run.event("send", format!("{name} #{}", self.shared.number), Some(site));
-            (event.channel, event.message) = (Some(self.shared.number), Some(number));
-            run.record(event);
+            let about = About::channel(self.shared.number).message(number);
+            run.note("send", Some(site), about, || format!("{name} #{}", self.shared.number));
             (me, waiting)
         });
         self.queue(|queue| queue.push_back((me, message)));
@@ -253,9 +250,8 @@ impl<T> Connection<T> {
             let me = run.current;
             run.me().fruitless_looks = 0;
             let number = run.world.channel_mut(self.shared.id).take(me);
-            let mut event = run.event("recv", format!("{name} #{}", self.shared.number), Some(site));
-            (event.channel, event.message) = (Some(self.shared.number), Some(number));
-            run.record(event);
+            let about = About::channel(self.shared.number).message(number);
+            run.note("recv", Some(site), about, || format!("{name} #{}", self.shared.number));
         });
         Some(message)
     }
@@ -284,9 +280,9 @@ impl<T> Connection<T> {
 
     fn looked_in_vain(&self, name: &'static str, site: Site) {
         let (looks, thread) = engine::with(|run| {
-            let mut event = run.event("look", format!("{name} #{}: in vain", self.shared.number), Some(site));
-            event.channel = Some(self.shared.number);
-            run.record(event);
+            run.note("look", Some(site), About::channel(self.shared.number), || {
+                format!("{name} #{}: in vain", self.shared.number)
+            });
             run.me().fruitless_looks += 1;
             (run.me().fruitless_looks, run.me().label.clone())
         });
@@ -334,15 +330,11 @@ impl<T> Drop for Connection<T> {
             let text = match side {
                 Side::Sender => {
                     channel.senders -= 1;
-                    if channel.senders == 0 {
-                        format!("drops last sender #{number}")
-                    } else {
-                        format!("drops sender #{number}")
-                    }
+                    if channel.senders == 0 { "drops last sender" } else { "drops sender" }
                 }
                 Side::Receiver => {
                     channel.receivers -= 1;
-                    format!("drops receiver #{number}")
+                    "drops receiver"
                 }
             };
             let waiting = if channel.senders == 0 {
@@ -355,9 +347,7 @@ impl<T> Drop for Connection<T> {
             for task in waiting {
                 run.release(task);
             }
-            let mut event = run.event("drop", text, None);
-            event.channel = Some(number);
-            run.record(event);
+            run.note("drop", None, About::channel(number), || format!("{text} #{number}"));
         });
         if side == Side::Receiver && self.capacity() != Some(0) && engine::with(|run| !run.post_mortem) {
             self.lose_what_is_inside();

@@ -8,7 +8,7 @@ use ::std::time::Duration;
 use super::hold::Hold;
 use super::identity::{Identity, Kind};
 use super::mutex::{MutexGuard, RealGuard};
-use crate::engine::{self, Guard, Object, ObjectId, Site, Step, Touch, Waiters, Wake};
+use crate::engine::{self, About, Guard, Object, ObjectId, Site, Step, Touch, Waiters, Wake};
 
 const KIND: Kind = Kind { name: "A Condvar", under_the_rule: true, object: || Object::Condvar(Waiters::default()) };
 
@@ -133,8 +133,7 @@ impl Condvar {
         let id = self.identity.object(&KIND, site, || ())?;
         engine::point(Step::new(name, site, Touch::Changes(id)));
         engine::with(|run| {
-            let event = run.event("note", name, Some(site));
-            run.record(event);
+            run.note("note", Some(site), About::default(), || name.into());
         });
         Some(id)
     }

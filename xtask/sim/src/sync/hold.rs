@@ -6,7 +6,7 @@ use ::std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use ::std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
 use super::identity::Identity;
-use crate::engine::{self, Lock, Object, ObjectId, Site, Step, Touch};
+use crate::engine::{self, About, Lock, Object, ObjectId, Site, Step, Touch};
 use crate::thread::looked_in_vain;
 
 /// What a guard stands for: a lock of the current run or, outside of any run, a real one.
@@ -76,8 +76,7 @@ impl Taken {
                 Access::Write => state.writer = Some((me, site)),
                 Access::Read => state.readers.push((me, site)),
             }
-            let event = run.event("lock", name, Some(site));
-            run.record(event);
+            run.note("lock", Some(site), About::default(), || name.into());
             Taken { run: run.id, lock, access }
         })
     }
@@ -114,8 +113,7 @@ impl Drop for Taken {
                     state.readers.remove(mine.expect("a guard can't leave the thread it was made in"));
                 }
             }
-            let event = run.event("unlock", "unlock", None);
-            run.record(event);
+            run.note("unlock", None, About::default(), || "unlock".into());
         });
     }
 }

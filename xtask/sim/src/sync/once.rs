@@ -36,6 +36,7 @@ pub struct OnceState {
 
 /// As `std::sync::ONCE_INIT`.
 #[deprecated(note = "the `Once::new()` function is now preferred")]
+#[expect(clippy::declare_interior_mutable_const, reason = "so it is in std")]
 pub const ONCE_INIT: Once = Once::new();
 
 impl UnwindSafe for Once {}
@@ -45,6 +46,7 @@ impl Once {
     /// As `std::sync::Once::new`.
     #[track_caller]
     #[must_use]
+    #[expect(clippy::new_without_default, reason = "std has none either")]
     pub const fn new() -> Once {
         Once::made_at(Location::caller())
     }

@@ -6,7 +6,7 @@ use ::std::panic::Location;
 use ::std::sync::{Arc, Mutex, PoisonError};
 
 use super::Result;
-use crate::engine::{self, Failure, Guard, MOST_FRUITLESS_LOOKS, Site, Status, Step, TaskId, Touch, line};
+use crate::engine::{self, About, Failure, Guard, MOST_FRUITLESS_LOOKS, Site, Status, Step, TaskId, Touch, line};
 use crate::thread_locals;
 
 /// As `std::thread::spawn`.
@@ -88,9 +88,7 @@ impl<T> Packet<T> {
         let step = Step::new("join", site, Touch::Reads(self.thread.object)).when(Guard::Ended(task));
         engine::point(step);
         engine::with(|run| {
-            let mut event = run.event("join", "joins", Some(site));
-            event.other = Some(task);
-            run.record(event);
+            run.note("join", Some(site), About::thread(task), || "joins".into());
         });
         let result = self.result.lock().unwrap_or_else(PoisonError::into_inner).take();
         result.expect("a thread that has ended has left its result")
@@ -109,8 +107,7 @@ impl<T> Packet<T> {
 /// Notes that the current thread has asked `about` something and learned nothing new.
 pub(crate) fn looked_in_vain(about: &str, site: Site) {
     let (looks, thread) = engine::with(|run| {
-        let event = run.event("look", format!("asks {about}: in vain"), Some(site));
-        run.record(event);
+        run.note("look", Some(site), About::default(), || format!("asks {about}: in vain"));
         run.me().fruitless_looks += 1;
         (run.me().fruitless_looks, run.me().label.clone())
     });

@@ -5,7 +5,7 @@ use ::std::num::NonZero;
 use ::std::panic::Location;
 use ::std::time::Duration;
 
-use crate::engine::{self, Guard, Site, Step, Touch};
+use crate::engine::{self, About, Guard, Site, Step, Touch};
 
 /// As `std::thread::sleep`, on the virtual clock.
 #[track_caller]
@@ -16,8 +16,7 @@ pub fn sleep(duration: Duration) {
 /// Lets virtual time pass for the current thread.
 pub(crate) fn pass_time(name: &'static str, verb: &str, duration: Duration, site: Site) {
     let until = engine::with(|run| {
-        let event = run.event(name, format!("{verb} {duration:?}"), Some(site));
-        run.record(event);
+        run.note(name, Some(site), About::default(), || format!("{verb} {duration:?}"));
         run.now.saturating_add(duration)
     });
     engine::point(Step::new(name, site, Touch::Nothing).when(Guard::Never).until(Some(until)));

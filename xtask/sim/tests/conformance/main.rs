@@ -35,6 +35,7 @@ mod real {
     pub mod channels {
         include!("programs/channels.rs");
     }
+    #[expect(clippy::missing_const_for_thread_local, reason = "both kinds of initialiser are to be tried")]
     pub mod locals {
         include!("programs/locals.rs");
     }
@@ -64,6 +65,7 @@ mod simulated {
         use sim as std;
         include!("programs/channels.rs");
     }
+    #[expect(clippy::missing_const_for_thread_local, reason = "both kinds of initialiser are to be tried")]
     pub mod locals {
         use sim as std;
         use sim::thread_local;

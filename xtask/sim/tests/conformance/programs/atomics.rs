@@ -71,7 +71,7 @@ fn pointers() -> String {
 
 fn updates() -> String {
     let a = AtomicU32::new(5);
-    let even = |value: u32| (value % 2 == 0).then_some(value / 2);
+    let even = |value: u32| value.is_multiple_of(2).then_some(value / 2);
     let refused = a.fetch_update(SeqCst, SeqCst, even);
     a.store(8, SeqCst);
     let done = a.fetch_update(SeqCst, SeqCst, even);

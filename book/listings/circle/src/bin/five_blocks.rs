@@ -1,0 +1,22 @@
+//! Sends everything and then reads the results. With five blocks all goes well.
+
+use std::sync::mpsc;
+use std::thread;
+
+fn main() {
+    // ANCHOR: two_way
+    let (work, at_worker) = mpsc::sync_channel(2);
+    let (results, inbox) = mpsc::sync_channel(2);
+    thread::spawn(move || {
+        for block in at_worker {
+            results.send(block * 10).expect("the keeper will listen");
+        }
+    });
+
+    for block in 1..=5 {
+        work.send(block).expect("the worker is listening");
+    }
+    drop(work);
+    println!("{:?}", inbox.iter().collect::<Vec<i32>>());
+    // ANCHOR_END: two_way
+}
