@@ -55,7 +55,7 @@ fn one_of_the_two_is_slower() {
     }
 }
 
-/// Many frames, on real threads.
+/// Catches what only a long night shows: two hundred frames, on real threads.
 #[test]
 fn two_hundred_frames_on_real_threads() {
     for_real(|| {

@@ -146,7 +146,7 @@ fn the_receiver_is_awake() {
     }
 }
 
-/// Many blocks and a slow receiver, on real threads.
+/// Catches a tally that goes wrong over many blocks, on real threads with a slow receiver.
 #[test]
 fn ten_thousand_blocks_on_real_threads() {
     for_real(|| {

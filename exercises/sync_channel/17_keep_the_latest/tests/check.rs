@@ -135,7 +135,7 @@ fn the_taker_leaves() {
     }
 }
 
-/// Many messages, on real threads.
+/// Catches what only a crowd shows: two putters with 10 000 messages each, on real threads.
 #[test]
 fn twenty_thousand_messages_on_real_threads() {
     const EACH: u32 = 10_000;

@@ -38,7 +38,7 @@ fn no_circle_in_any_interleaving() {
     }
 }
 
-/// Many blocks, on real threads.
+/// Catches what only a long recording shows: 500 blocks, on real threads.
 #[test]
 fn five_hundred_blocks_on_real_threads() {
     for work_cap in 0..=3 {
