@@ -54,6 +54,13 @@ pub(crate) fn chart(failure: &Failure) -> Option<Chart> {
 fn pass(text: &mut String, exercise: &Exercise, verdict: &Verdict, next: Option<&Exercise>) {
     let tests = if verdict.passed == 1 { "1 test".into() } else { format!("{} tests", verdict.passed) };
     *text += &format!("{tests} passed {}.\n", explored(verdict.interleavings, verdict.exhaustive));
+    if verdict.in_part > 0 {
+        let all = verdict.in_full + verdict.in_part;
+        *text += &format!(
+            "Of {all} scenarios, {} were tried in every interleaving, the rest in a sample.\n",
+            verdict.in_full
+        );
+    }
     for remark in &verdict.remarks {
         *text += &wrapped(&format!("Remark: {remark}"), 0);
     }

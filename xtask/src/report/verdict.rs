@@ -27,6 +27,9 @@ pub(crate) struct Verdict {
     pub(crate) interleavings: u64,
     /// Whether those were all there are.
     pub(crate) exhaustive: bool,
+    /// How many explored scenarios were tried in all their interleavings, and how many in a sample of them.
+    pub(crate) in_full: usize,
+    pub(crate) in_part: usize,
     pub(crate) remarks: Vec<String>,
 }
 
@@ -62,6 +65,8 @@ impl Verdict {
             scenarios: Vec::new(),
             interleavings: 0,
             exhaustive: false,
+            in_full: 0,
+            in_part: 0,
             remarks: Vec::new(),
         }
     }
@@ -95,6 +100,7 @@ impl Verdict {
         if mode == Mode::Explore {
             self.interleavings += end.executions;
             self.exhaustive &= end.exhaustive;
+            if end.exhaustive { self.in_full += 1 } else { self.in_part += 1 }
         }
         for remark in end.remarks {
             if !self.remarks.contains(&remark) {
