@@ -6,7 +6,7 @@ use crate::build::cargo;
 use crate::course::Course;
 use crate::exit::{Exit, Trouble};
 
-/// Build, open or check the book.
+/// Build, open, check or serve the book.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[arg(value_enum, default_value = "build")]
@@ -21,23 +21,37 @@ enum Action {
     Open,
     /// Build the pages and check every include and every link.
     Check,
+    /// Show the pages in the browser and build them again on every change.
+    Serve,
+    /// Run all listings again and store what they print.
+    Regenerate,
 }
 
 pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
-    let action = match args.action {
-        Action::Build => "build",
-        Action::Open => "open",
-        Action::Check => "check",
+    let succeeded = match args.action {
+        Action::Build => forward(course, "build"),
+        Action::Open => forward(course, "open"),
+        Action::Check => forward(course, "check"),
+        Action::Regenerate => forward(course, "regenerate"),
+        // A server and a file watcher take long to compile, and only this needs them.
+        Action::Serve => forward_with(course, &["--features", "serve"], "serve"),
     };
-    forward(course, action).map(Exit::from_passed)
+    succeeded.map(Exit::from_passed)
 }
 
 /// Runs the book's own tools. Says whether they succeeded.
 pub(crate) fn forward(course: &Course, action: &str) -> Result<bool> {
+    forward_with(course, &[], action)
+}
+
+fn forward_with(course: &Course, options: &[&str], action: &str) -> Result<bool> {
     let manifest = course.root.join("book").join("tools").join("Cargo.toml");
     if !manifest.is_file() {
         return Err(Trouble::broken("`book/tools/` is missing, so the book cannot be built").into());
     }
     let manifest = manifest.to_string_lossy();
-    cargo::forward(&course.root, &["run", "--quiet", "--manifest-path", &manifest, "--", action])
+    let mut arguments = vec!["run", "--quiet", "--manifest-path", &manifest];
+    arguments.extend(options);
+    arguments.extend(["--", action]);
+    cargo::forward(&course.root, &arguments)
 }

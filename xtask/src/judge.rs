@@ -207,7 +207,8 @@ pub(crate) fn name_untouched(verdict: &mut Verdict, exercise: &Exercise, code: &
         return;
     }
     let Some(Failure { end, .. }) = verdict.failure.as_deref() else { return };
-    let place = end.todo_at.clone().unwrap_or_else(|| "src/lib.rs".to_owned());
+    // Without a place it is a question left open, and the check has said which.
+    let Some(place) = end.todo_at.clone() else { return };
     let file = match code {
         Code::Answer => exercise.answer(),
         Code::Solution => exercise.solution_dir().join("src").join("lib.rs"),

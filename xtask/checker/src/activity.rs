@@ -192,6 +192,8 @@ mod tests {
         assert_eq!(idle, Some(Idle { from: ms(10), until: Duration::MAX, waiting: vec!['b'], workers: vec![0] }));
     }
 
+    // In the simulation there are no threads outside of a scenario.
+    #[cfg(not(feature = "simulation"))]
     #[test]
     fn work_is_recorded_with_its_thread() {
         let activity = Activity::new();

@@ -37,12 +37,7 @@ impl Outcome {
 
 /// A question by its name. The program joins every thread that it starts; otherwise interleavings would be counted that
 /// differ only in what happens after the outcome is known. `answer` is a value whose `Debug` form is `Unanswered`, `Always`, `Sometimes` or `Never`.
-pub const fn ask<A>(
-    name: &'static str,
-    answer: A,
-    statement: &'static str,
-    program: fn() -> Outcome,
-) -> Question<A> {
+pub const fn ask<A>(name: &'static str, answer: A, statement: &'static str, program: fn() -> Outcome) -> Question<A> {
     Question { name, answer, statement, program, consider: "" }
 }
 
@@ -70,12 +65,17 @@ pub fn judge<A: Debug>(questions: &[Question<A>], name: &str, explored: &str) {
         _ => None,
     };
     let Some(answer) = answer else {
-        let is_answered = |question: &&Question<A>| format!("{:?}", question.answer) != "Unanswered";
-        let (answered, all) = (questions.iter().filter(is_answered).count(), questions.len());
-        flavour::open(&format!("{name} is still open ({answered} of {all} answered)."));
+        flavour::open(&still_open(questions, name));
         return;
     };
     flavour::judge(&question.about(), answer, explored);
+}
+
+/// The headline for a question without an answer.
+fn still_open<A: Debug>(questions: &[Question<A>], name: &str) -> String {
+    let is_answered = |question: &&Question<A>| format!("{:?}", question.answer) != "Unanswered";
+    let answered = questions.iter().filter(is_answered).count();
+    format!("{name} is still open ({answered} of {} answered).", questions.len())
 }
 
 /// In how many interleavings each statement holds, one line for each question. `None` on real threads.
@@ -185,11 +185,18 @@ mod in_simulation {
 
     pub(super) fn judge(about: &About, answer: Verdict, _explored: &str) {
         let Some(replay) = protocol::begin("explore") else { return };
+        let outcome = held_against_all(about, answer, replay);
+        protocol::end(&Ending::of(&outcome));
+        if outcome.found.is_some() {
+            panic!("{}", crate::backend::headline(&outcome));
+        }
+    }
+
+    /// Nothing is found for an answer that all interleavings bear out; for any other, what refutes it.
+    pub(super) fn held_against_all(about: &About, answer: Verdict, replay: Option<String>) -> Outcome {
         let (outcome, counts) = survey(about);
         if counts.verdict() == answer {
-            let passed = Outcome { found: None, failing: 0, ..outcome };
-            protocol::end(&Ending::of(&passed));
-            return;
+            return Outcome { found: None, failing: 0, ..outcome };
         }
         let mut settings = Settings::new(Mode::Interleavings);
         if let Some(schedule) = replay {
@@ -210,8 +217,7 @@ mod in_simulation {
             };
             found.failure.evidence = vec![format!("{}: \"{}\".", about.name, about.statement)];
         }
-        protocol::end(&Ending::of(&outcome));
-        panic!("{}", crate::backend::headline(&outcome));
+        outcome
     }
 
     pub(super) fn explored(questions: &[About]) -> Option<String> {
@@ -259,7 +265,7 @@ mod in_simulation {
 mod for_real {
     use super::{About, Counts, Verdict};
     use crate::protocol::{self, Ending};
-    use crate::{backend, ensure, mistake};
+    use crate::{backend, mistake};
 
     /// Runs of each program.
     const RUNS: usize = 2000;
@@ -272,32 +278,37 @@ mod for_real {
     }
 
     pub(super) fn judge(about: &About, answer: Verdict, explored: &str) {
-        let about = *about;
-        let counts = counts_of(about.name, explored);
+        let (about, counts) = (*about, counts_of(about.name, explored));
         backend::for_real(move || {
-            let Counts { holding, all } = counts;
-            if counts.verdict() != answer {
-                let headline = match answer {
-                    Verdict::Always => format!("Not always: \"{}\" holds in {holding} of {all}.", about.statement),
-                    Verdict::Never => {
-                        format!("It does happen: \"{}\" holds in {holding} of {all}.", about.statement)
-                    }
-                    Verdict::Sometimes => counts.agreement(&about, "it holds in each"),
-                };
-                mistake!("{headline} `cargo xtask check` draws an interleaving.");
-            }
-            for _ in 0..RUNS {
-                let seen = (about.program)();
-                let known = if seen.holds { holding > 0 } else { holding < all };
-                ensure!(
-                    known,
-                    "Real threads have shown what no interleaving of the simulation shows: {}. Your answer to {} is \
-                     right as far as the simulation goes; the simulation is not, and that is a fault of the course.",
-                    seen.seen,
-                    about.name
-                );
+            if let Err(headline) = held_against(&about, answer, counts) {
+                mistake!("{headline}");
             }
         });
+    }
+
+    /// Compares an answer with what was explored, and what was explored with what real threads show.
+    pub(super) fn held_against(about: &About, answer: Verdict, counts: Counts) -> Result<(), String> {
+        let Counts { holding, all } = counts;
+        if counts.verdict() != answer {
+            let headline = match answer {
+                Verdict::Always => format!("Not always: \"{}\" holds in {holding} of {all}.", about.statement),
+                Verdict::Never => format!("It does happen: \"{}\" holds in {holding} of {all}.", about.statement),
+                Verdict::Sometimes => counts.agreement(about, "it holds in each"),
+            };
+            return Err(format!("{headline} `cargo xtask check` draws an interleaving."));
+        }
+        for _ in 0..RUNS {
+            let seen = (about.program)();
+            let is_known = if seen.holds { holding > 0 } else { holding < all };
+            if !is_known {
+                return Err(format!(
+                    "Real threads have shown what no interleaving of the simulation shows: {}. Your answer to {} is \
+                     right as far as the simulation goes; the simulation is not, and that is a fault of the course.",
+                    seen.seen, about.name
+                ));
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn explored(_questions: &[About]) -> Option<String> {
@@ -318,96 +329,109 @@ mod for_real {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, Verdict};
-    #[cfg(not(feature = "simulation"))]
-    use super::Diary;
-    #[cfg(feature = "simulation")]
-    use super::{Outcome, Question, ask};
+    use super::{Counts, Outcome, Question, Verdict, ask};
+
+    /// A question about a program of the test's own.
+    fn about(program: fn() -> Outcome) -> super::About {
+        Question::about(&ask("Q1", (), "a comes first", program).consider("Why?"))
+    }
 
     #[test]
     fn a_verdict_is_read_off_the_counts() {
         let verdict = |holding, all| Counts { holding, all }.verdict();
-        assert_eq!([verdict(0, 6), verdict(2, 6), verdict(6, 6)], [Verdict::Never, Verdict::Sometimes, Verdict::Always]);
+        assert_eq!(
+            [verdict(0, 6), verdict(2, 6), verdict(6, 6)],
+            [Verdict::Never, Verdict::Sometimes, Verdict::Always]
+        );
+    }
+
+    #[test]
+    fn open_questions_are_counted() {
+        #[derive(Debug, Clone, Copy)]
+        enum Answer {
+            Unanswered,
+            Always,
+        }
+        let program = || Outcome::new(true, "");
+        let questions = [("Q1", Answer::Always), ("Q2", Answer::Unanswered), ("Q3", Answer::Always)]
+            .map(|(name, answer)| ask(name, answer, "", program));
+        assert_eq!(super::still_open(&questions, "Q2"), "Q2 is still open (2 of 3 answered).");
     }
 
     #[cfg(not(feature = "simulation"))]
-    #[test]
-    fn counts_are_read_from_a_snapshot() {
-        let snapshot = "---\nsource: x\n---\nQ1: \"1 in 2 of 3\" in 4 of 5\nQ10: \"b\" in 0 of 1\n";
-        assert_eq!(super::for_real::counts_of("Q1", snapshot), Counts { holding: 4, all: 5 });
-        assert_eq!(super::for_real::counts_of("Q10", snapshot), Counts { holding: 0, all: 1 });
-    }
+    mod on_real_threads {
+        use super::super::for_real::{counts_of, held_against};
+        use super::{Counts, Outcome, Verdict, about};
+        use crate::predict::Diary;
 
-    #[cfg(not(feature = "simulation"))]
-    #[test]
-    fn a_diary_knows_what_came_first() {
-        let diary = Diary::new();
-        diary.write("a");
-        assert!(diary.has_before("a", "b"));
-        diary.write("b");
-        assert!(diary.has_before("a", "b") && !diary.has_before("b", "a") && !diary.has_before("c", "a"));
-    }
+        #[test]
+        fn counts_are_read_from_a_snapshot() {
+            let snapshot = "---\nsource: x\n---\nQ1: \"1 in 2 of 3\" in 4 of 5\nQ10: \"b\" in 0 of 1\n";
+            assert_eq!(counts_of("Q1", snapshot), Counts { holding: 4, all: 5 });
+            assert_eq!(counts_of("Q10", snapshot), Counts { holding: 0, all: 1 });
+        }
 
-    #[cfg(feature = "simulation")]
-    #[derive(Debug, Clone, Copy)]
-    enum Answer {
-        Unanswered,
-        Always,
-        Sometimes,
-        Never,
-    }
+        #[test]
+        fn nothing_may_be_seen_that_was_not_explored() {
+            let said = |answer, holding| {
+                let program = || Outcome::new(true, "a was first");
+                held_against(&about(program), answer, Counts { holding, all: 6 }).err().unwrap_or_default()
+            };
+            assert_eq!(said(Verdict::Always, 6), "");
+            assert_eq!(said(Verdict::Sometimes, 3), "");
+            assert!(said(Verdict::Never, 0).starts_with("Real threads have shown what no interleaving"));
+            assert!(said(Verdict::Always, 3).starts_with("Not always: \"a comes first\" holds in 3 of 6."));
+        }
 
-    /// Two threads, one message each: did a come before b?
-    #[cfg(feature = "simulation")]
-    fn race() -> Outcome {
-        let (a, inbox) = sim::sync::mpsc::channel();
-        let b = a.clone();
-        let threads = [("a", a), ("b", b)].map(|(name, out)| sim::thread::spawn(move || out.send(name).unwrap()));
-        let arrived: Vec<&str> = inbox.iter().collect();
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
-        Outcome::new(arrived == ["a", "b"], format!("{} was first", arrived[0]))
-    }
-
-    /// What is said about an answer; nothing about a right one.
-    #[cfg(feature = "simulation")]
-    fn said_about(answer: Answer, program: fn() -> Outcome) -> Option<String> {
-        let questions: [Question<Answer>; 1] = [ask("Q1", answer, "a comes first", program).consider("Why?")];
-        let judged = std::panic::catch_unwind(|| super::judge(&questions, "Q1", ""));
-        judged.err().map(|payload| payload.downcast_ref::<String>().cloned().unwrap_or_default())
+        #[test]
+        fn a_diary_knows_what_came_first() {
+            let diary = Diary::new();
+            diary.write("a");
+            assert!(diary.has_before("a", "b"));
+            diary.write("b");
+            assert!(diary.has_before("a", "b") && !diary.has_before("b", "a") && !diary.has_before("c", "a"));
+        }
     }
 
     #[cfg(feature = "simulation")]
-    #[test]
-    fn an_answer_is_refuted_by_an_interleaving_or_by_all() {
-        let always = || Outcome::new(race().holds || true, "there was one");
-        let never = || Outcome::new(race().holds && false, "there was none");
-        let said = [
-            said_about(Answer::Sometimes, race),
-            said_about(Answer::Always, race),
-            said_about(Answer::Never, race),
-            said_about(Answer::Unanswered, race),
-            said_about(Answer::Sometimes, always),
-            said_about(Answer::Sometimes, never),
-            said_about(Answer::Always, always),
-            said_about(Answer::Never, never),
-        ];
-        let expected = [
-            None,
-            Some("Not always: in interleaving 0a, b was first."),
-            Some("It does happen: in interleaving 0, a was first."),
-            Some("Q1 is still open (0 of 1 answered)."),
-            Some("All 2 interleavings agree: there was one. Why?"),
-            Some("Tried all 2 interleavings: it happened in none. Why?"),
-            None,
-            None,
-        ];
-        assert_eq!(said.each_ref().map(Option::as_deref), expected);
-    }
+    mod in_simulation {
+        use super::super::in_simulation::held_against_all;
+        use super::{Outcome, Verdict, about, ask};
 
-    #[cfg(feature = "simulation")]
-    #[test]
-    fn what_was_explored_is_counted() {
-        let questions = [ask("Q1", Answer::Unanswered, "a comes first", race)];
-        assert_eq!(super::explored(&questions).as_deref(), Some("Q1: \"a comes first\" in 1 of 2\n"));
+        /// Two threads, one message each.
+        fn race() -> Outcome {
+            let (a, inbox) = sim::sync::mpsc::channel();
+            let b = a.clone();
+            let threads = [("a", a), ("b", b)].map(|(name, out)| sim::thread::spawn(move || out.send(name).unwrap()));
+            let arrived: Vec<&str> = inbox.iter().collect();
+            threads.into_iter().for_each(|thread| thread.join().unwrap());
+            Outcome::new(arrived == ["a", "b"], format!("{} was first", arrived[0]))
+        }
+
+        /// What is said about an answer; nothing about a right one.
+        fn said_about(answer: Verdict, program: fn() -> Outcome) -> String {
+            crate::backend::headline(&held_against_all(&about(program), answer, None))
+        }
+
+        #[test]
+        fn an_answer_is_refuted_by_an_interleaving_or_by_all() {
+            let always = || Outcome { holds: true, ..race() };
+            let never = || Outcome { holds: false, ..race() };
+            let (says_always, says_sometimes, says_never) = (Verdict::Always, Verdict::Sometimes, Verdict::Never);
+            assert_eq!(said_about(says_sometimes, race), "");
+            assert_eq!(said_about(says_always, always), "");
+            assert_eq!(said_about(says_never, never), "");
+            assert_eq!(said_about(says_always, race), "Not always: in interleaving 0a, b was first.");
+            assert_eq!(said_about(says_never, race), "It does happen: in interleaving 0, a was first.");
+            assert_eq!(said_about(says_sometimes, always), "All 2 interleavings agree: a was first. Why?");
+            assert_eq!(said_about(says_sometimes, never), "Tried all 2 interleavings: it happened in none. Why?");
+        }
+
+        #[test]
+        fn what_was_explored_is_counted() {
+            let questions = [ask("Q1", (), "a comes first", race)];
+            let explored = crate::predict::explored(&questions);
+            assert_eq!(explored.as_deref(), Some("Q1: \"a comes first\" in 1 of 2\n"));
+        }
     }
 }

@@ -155,6 +155,8 @@ pub struct Traffic {
     pub capacity: Option<usize>,
     pub sent_by: Vec<String>,
     pub received_by: Vec<String>,
+    /// How many messages waited at most. Exact on the clock; where every interleaving is tried, one order of putting
+    /// and taking stands for others that leave the channel neither empty nor full, and may have filled it more.
     pub high_water: usize,
 }
 
@@ -184,7 +186,8 @@ pub struct Wait {
     pub lasted: Duration,
 }
 
-/// Where the current thread has had to wait so far.
+/// Where the current thread has had to wait so far. Exact on the clock; where every interleaving is tried, one
+/// interleaving stands for others in which the same was received, perhaps after other waits.
 pub fn waits() -> Vec<Wait> {
     engine::with(|run| {
         let now = run.now;

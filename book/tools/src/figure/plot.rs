@@ -96,7 +96,7 @@ fn table(data: &Measurement) -> String {
     };
     let mut rows = String::new();
     if data.kind == Kind::Bars {
-        rows += &cells("th", vec![String::new(), data.y.clone()]);
+        rows += &format!("<tr><td></td><th>{}</th></tr>\n", escaped(&data.y));
         for row in &data.rows {
             rows += &cells("td", vec![row.series.clone(), short(row.y)]);
         }

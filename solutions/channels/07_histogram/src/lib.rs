@@ -28,7 +28,10 @@ pub fn parallel_histogram(levels: Vec<u8>, threads: usize) -> Histogram {
     thread::scope(|scope| {
         for part in levels.chunks(part_length) {
             let out = out.clone();
-            scope.spawn(move || out.send(count(part)));
+            scope.spawn(move || {
+                // The receiver outlives the threads, so this can't fail.
+                let _ = out.send(count(part));
+            });
         }
         // Only the threads have senders now: the last result is followed by the end.
         drop(out);

@@ -5,10 +5,8 @@ extern crate sim as std;
 use std::thread_local;
 
 use std::cell::Cell;
-use std::rc::Rc;
-use std::simulation::{Failure, Mode, Outcome, Settings, Status, explore, forbid_locks, traffic};
+use std::simulation::{Failure, Mode, Outcome, Settings, Status, explore, forbid_locks};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
-use std::sync::mpsc::channel;
 use std::sync::{Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock};
 use std::thread;
 
@@ -100,24 +98,4 @@ fn a_static_list_outlives_the_scenario() {
     assert_eq!(failure.status, Status::RuleBroken);
     assert!(failure.headline.starts_with("A Mutex made at src/lib.rs:"), "{failure:?}");
     assert!(failure.headline.contains("outlives the scenario"), "{failure:?}");
-}
-
-/// The check may ask how many messages waited at most, so orders that differ in that must not be left out.
-#[test]
-fn how_full_a_channel_was_depends_on_the_interleaving() {
-    let seen = Rc::new(Cell::new([false; 4]));
-    let notes = Rc::clone(&seen);
-    let scenario = move || {
-        let (sender, receiver) = channel();
-        let thread = thread::spawn(move || (0..3).for_each(|number| sender.send(number).unwrap()));
-        receiver.iter().for_each(drop);
-        thread.join().unwrap();
-        let mut seen = notes.get();
-        seen[traffic()[0].high_water] = true;
-        notes.set(seen);
-    };
-    let outcome = explore(&Settings::new(Mode::Interleavings), Arc::new(scenario));
-    assert!(outcome.found.is_none() && outcome.exhaustive);
-    println!("{}", outcome.executions);
-    assert_eq!(seen.get(), [false, true, true, true]);
 }

@@ -379,14 +379,11 @@ impl Run {
         }
     }
 
-    /// Putting and taking commute with each other only while the channel is neither empty nor full, and while putting
-    /// sets no record: how many messages waited at most can be asked for.
+    /// Putting and taking commute with each other only while the channel is neither empty nor full.
     fn touch_now(&self, touch: Touch) -> Touch {
         match touch {
-            Touch::Puts(id) => {
-                let channel = self.world.channel(id);
-                let plain = channel.has_room() && channel.receivers > 0 && channel.len < channel.high_water;
-                if plain { touch } else { Touch::Changes(id) }
+            Touch::Puts(id) if !self.world.channel(id).has_room() || self.world.channel(id).receivers == 0 => {
+                Touch::Changes(id)
             }
             Touch::Takes(id) if self.world.channel(id).len == 0 => Touch::Changes(id),
             _ => touch,

@@ -63,6 +63,7 @@ impl<T> Connection<T> {
     /// Another end on the same side.
     pub(crate) fn another(&self, side: Side, site: Site) -> Self {
         let id = self.shared.id;
+        let site = engine::place(site);
         let end = engine::with(|run| {
             let me = run.current;
             run.note("clone", Some(site), About::channel(self.shared.number), || {
@@ -115,7 +116,8 @@ impl<T> Connection<T> {
         }
         engine::point(self.step(name, site).when(Guard::Message(self.shared.id)).until(deadline));
         self.used();
-        self.take(name, site).ok_or_else(|| self.nothing(name, site, false))
+        // Without a time-out, there is nothing only when nothing can ever come: asking again is asking in vain.
+        self.take(name, site).ok_or_else(|| self.nothing(name, site, timeout.is_none()))
     }
 
     pub(crate) fn try_receive(&self, site: Site) -> Result<T, ReceiveError> {

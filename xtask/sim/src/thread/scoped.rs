@@ -37,7 +37,7 @@ where
         next += 1;
     }
     match result {
-        Err(panic) => ::std::panic::resume_unwind(panic),
+        Err(panic) => crate::panic::resume_unwind(panic),
         Ok(_) if *locked(&scope.unseen_panics) > 0 => panic!("a scoped thread panicked"),
         Ok(result) => result,
     }

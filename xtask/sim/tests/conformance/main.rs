@@ -3,6 +3,8 @@
 //! One source of small programs is compiled twice, against either std. What real threads are seen to do must be among
 //! what the simulation explores; what always comes out the same must come out the same in both.
 
+#![expect(clippy::missing_const_for_thread_local, reason = "both kinds of initialiser are to be tried")]
+
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, Once};
@@ -35,7 +37,6 @@ mod real {
     pub mod channels {
         include!("programs/channels.rs");
     }
-    #[expect(clippy::missing_const_for_thread_local, reason = "both kinds of initialiser are to be tried")]
     pub mod locals {
         include!("programs/locals.rs");
     }
@@ -65,7 +66,6 @@ mod simulated {
         use sim as std;
         include!("programs/channels.rs");
     }
-    #[expect(clippy::missing_const_for_thread_local, reason = "both kinds of initialiser are to be tried")]
     pub mod locals {
         use sim as std;
         use sim::thread_local;

@@ -16,13 +16,13 @@ fn main() {
     // The bounded one first: memory once used may stay with the process.
     let (sender, receiver) = mpsc::sync_channel(8);
     storm(
-        "sync_channel(8)",
+        "8 places",
         move |block| sender.send(block).expect("the disk is listening"),
         receiver,
     );
     let (sender, receiver) = mpsc::channel();
     storm(
-        "channel()",
+        "no limit",
         move |block| sender.send(block).expect("the disk is listening"),
         receiver,
     );

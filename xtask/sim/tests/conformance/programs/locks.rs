@@ -9,6 +9,7 @@ pub(crate) const PROGRAMS: crate::Programs = crate::Programs {
         ("a mutex printed", a_mutex_printed),
         ("a mutex of a trait object", a_mutex_of_a_trait_object),
         ("a poisoned mutex", a_poisoned_mutex),
+        ("poisoned by a panic that is passed on", poisoned_by_a_panic_passed_on),
         ("poison is only for who held it", poison_is_only_for_who_held_it),
         ("a guard in a destructor during a panic", a_guard_in_a_destructor),
         ("a reader-writer lock alone", a_rwlock_alone),
@@ -111,6 +112,16 @@ fn a_poisoned_mutex() -> String {
     mutex.clear_poison();
     seen.push(format!("{:?} {}", mutex.lock().map(|guard| *guard), mutex.is_poisoned()));
     seen.join("\n")
+}
+
+fn poisoned_by_a_panic_passed_on() -> String {
+    let mutex = Arc::new(Mutex::new(()));
+    let other = Arc::clone(&mutex);
+    let panicked = panics(move || {
+        let _guard = other.lock();
+        std::panic::resume_unwind(Box::new("passed on"));
+    });
+    format!("{panicked} {}", mutex.is_poisoned())
 }
 
 fn poison_is_only_for_who_held_it() -> String {
