@@ -410,7 +410,10 @@ mod tests {
 
         /// What is said about an answer; nothing about a right one.
         fn said_about(answer: Verdict, program: fn() -> Outcome) -> String {
-            crate::backend::headline(&held_against_all(&about(program), answer, None), Mode::Interleavings)
+            crate::backend::headline(
+                &held_against_all(&about(program), answer, None),
+                sim::simulation::Mode::Interleavings,
+            )
         }
 
         #[test]
