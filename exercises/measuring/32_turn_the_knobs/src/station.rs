@@ -109,7 +109,7 @@ pub(crate) fn run(
     summary
 }
 
-/// Has `max_work` tasks worked on by a master that asks for nothing: it sends one task, sleeps for `master_wait`, and
+/// Has `max_work` tasks, at least one, worked on by a master that asks for nothing: it sends one task, sleeps for `master_wait`, and
 /// sends the next. Nobody looks at the results.
 ///
 /// This is an open loop: what comes back has no influence on what is sent. [`run`] is a closed one.
@@ -122,18 +122,17 @@ pub(crate) fn run_open(
     let (tasks, inbox) = mpsc::channel();
     let (outbox, _results) = mpsc::channel();
     let mut summary = Summary::default();
-    let mut worker = None;
+    // The worker starts when there is something for it to find.
+    summary.sent += usize::from(tasks.send(task(1)).is_ok());
     let worker_wait = knobs.worker_wait;
-    let mut start = Some(move || work_until_let_go(inbox, outbox, worker_wait, work, &say));
-    for nr in 1..=knobs.max_work {
-        summary.sent += usize::from(tasks.send(task(nr)).is_ok());
-        // The worker starts when there is something for it to find.
-        worker = start.take().map(thread::spawn).or(worker);
+    let worker = thread::spawn(move || work_until_let_go(inbox, outbox, worker_wait, work, &say));
+    for nr in 2..=knobs.max_work {
         thread::sleep(knobs.master_wait);
+        summary.sent += usize::from(tasks.send(task(nr)).is_ok());
     }
 
     drop(tasks);
-    summary.worker_idle = worker.map_or(0, |worker| worker.join().unwrap_or_default());
+    summary.worker_idle = worker.join().unwrap_or_default();
     summary
 }
 

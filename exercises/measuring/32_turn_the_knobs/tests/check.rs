@@ -98,7 +98,8 @@ fn q8() {
 fn the_station_is_as_given() {
     let table = on_the_clock(|| {
         let mut table = vec![
-            "| master, worker ms | ends at s | empty looks master | empty looks worker | longest task queue |".to_string(),
+            "| master, worker ms | ends at s | empty looks master | empty looks worker | longest task queue |"
+                .to_string(),
             "|---|---|---|---|---|".to_string(),
         ];
         for (master, worker) in [(200, 200), (200, 100), (200, 50), (200, 400), (50, 200)] {
@@ -107,7 +108,10 @@ fn the_station_is_as_given() {
             table.push(format!("| {master}, {worker} | {ends_at} | {master_idle} | {worker_idle} | {longest_queue} |"));
         }
         let Figures { ends_at, worker_idle, longest_queue, .. } = open(50, 200);
-        table.push(format!("| open loop 50, 200 | {} | – | {worker_idle} | {longest_queue} |", seconds(ends_at)));
+        table.push(format!(
+            "| open loop 50, 200 (a task every 50 ms, results ignored) | {} | – | {worker_idle} | {longest_queue} |",
+            seconds(ends_at)
+        ));
         table.join("\n")
     });
     if let Some(table) = table {
@@ -149,7 +153,11 @@ fn closed(master: u64, worker: u64) -> Figures {
         }
     };
     let summary = run(&knobs(master, worker), task(&queue), work(&queue), say);
-    ensure!(summary.received == TASKS, "The station received {} results; `src/station.rs` has changed.", summary.received);
+    ensure!(
+        summary.received == TASKS,
+        "The station received {} results; `src/station.rs` has changed.",
+        summary.received
+    );
     let last = results.all().last().copied().unwrap_or_else(elapsed);
     Figures {
         ends_at: last - begin,
@@ -233,8 +241,9 @@ fn judge_change(name: &str, predicted: Change, after: Figures) {
     };
     let looks = [("master", before.master_idle, after.master_idle), ("worker", before.worker_idle, after.worker_idle)];
     let changed = looks.into_iter().filter(|(_, before, after)| before != after);
-    let changed: Vec<String> =
-        changed.map(|(who, before, after)| format!("; the {who}'s empty looks went from {before} to {after}")).collect();
+    let changed: Vec<String> = changed
+        .map(|(who, before, after)| format!("; the {who}'s empty looks went from {before} to {after}"))
+        .collect();
     mistake!("{name}: {times}{}.", changed.concat());
 }
 
@@ -249,8 +258,9 @@ fn is_near(predicted: usize, seen: f64, tolerance: f64) -> bool {
     (predicted as f64 - seen).abs() <= tolerance * seen
 }
 
-/// `20.0`, `19.85`: seconds, with as many digits as they need.
+/// `20.0`, `19.85`: seconds, to one twentieth: no side looks more often than that.
 fn seconds(time: Duration) -> String {
-    let text = format!("{:.2}", time.as_secs_f64());
+    let twentieths = (time.as_secs_f64() * 20.0).round();
+    let text = format!("{:.2}", twentieths / 20.0);
     text.strip_suffix('0').map_or(text.clone(), str::to_owned)
 }
