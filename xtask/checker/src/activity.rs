@@ -142,7 +142,7 @@ impl<W: Clone> Default for Activity<W> {
 
 impl<W> Clone for Activity<W> {
     fn clone(&self) -> Self {
-        Activity { record: Arc::clone(&self.record), spot: self.spot.clone() }
+        Activity { record: Arc::clone(&self.record), spot: self.spot }
     }
 }
 

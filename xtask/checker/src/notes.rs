@@ -63,7 +63,7 @@ impl<T> Default for Notes<T> {
 
 impl<T> Clone for Notes<T> {
     fn clone(&self) -> Self {
-        Notes { items: Arc::clone(&self.items), spot: self.spot.clone() }
+        Notes { items: Arc::clone(&self.items), spot: self.spot }
     }
 }
 

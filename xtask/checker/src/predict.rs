@@ -186,9 +186,9 @@ mod in_simulation {
     pub(super) fn judge(about: &About, answer: Verdict, _explored: &str) {
         let Some(replay) = protocol::begin("explore") else { return };
         let outcome = held_against_all(about, answer, replay);
-        protocol::end(&Ending::of(&outcome));
+        protocol::end(&Ending::of(&outcome, Mode::Interleavings));
         if outcome.found.is_some() {
-            panic!("{}", crate::backend::headline(&outcome));
+            panic!("{}", crate::backend::headline(&outcome, Mode::Interleavings));
         }
     }
 
@@ -230,7 +230,7 @@ mod in_simulation {
             total.steps += outcome.steps;
             let _ = writeln!(table, "{}: \"{}\" in {holding} of {all}", about.name, about.statement);
         }
-        protocol::end(&Ending::of(&total));
+        protocol::end(&Ending::of(&total, Mode::Interleavings));
         Some(table)
     }
 
@@ -410,7 +410,10 @@ mod tests {
 
         /// What is said about an answer; nothing about a right one.
         fn said_about(answer: Verdict, program: fn() -> Outcome) -> String {
-            crate::backend::headline(&held_against_all(&about(program), answer, None))
+            crate::backend::headline(
+                &held_against_all(&about(program), answer, None),
+                sim::simulation::Mode::Interleavings,
+            )
         }
 
         #[test]

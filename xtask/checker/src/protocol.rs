@@ -113,7 +113,7 @@ impl Ending {
 
     /// Everything that exploring found out.
     #[cfg(feature = "simulation")]
-    pub(crate) fn of(outcome: &sim::simulation::Outcome) -> Self {
+    pub(crate) fn of(outcome: &sim::simulation::Outcome, mode: sim::simulation::Mode) -> Self {
         let status = outcome.found.as_ref().map_or("passed", |found| found.failure.status.word());
         let mut fields = format!(
             r#""status":"{status}","executions":{},"exhaustive":{},"steps":{},"remarks":{}"#,
@@ -123,7 +123,7 @@ impl Ending {
             json::texts(&outcome.remarks)
         );
         if let Some(found) = &outcome.found {
-            let headline = crate::backend::headline(outcome);
+            let headline = crate::backend::headline(outcome, mode);
             let _ = write!(
                 fields,
                 r#","failing":{},"headline":{},"evidence":{},"schedule":"{}","todo_at":{},"output":{},"trace":{}"#,

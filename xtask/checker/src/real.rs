@@ -24,7 +24,7 @@ thread_local! {
 }
 
 /// A place that observations go through. Real threads need no help to interleave there.
-#[derive(Clone, Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Spot;
 
 impl Spot {
@@ -32,7 +32,7 @@ impl Spot {
         Spot
     }
 
-    pub(crate) fn touch(&self) {}
+    pub(crate) fn touch(self) {}
 }
 
 #[track_caller]

@@ -71,21 +71,25 @@ fn run(mode: Mode, scenario: Arc<dyn Fn()>) {
         }
     }
     let outcome = simulation::explore(&settings, scenario);
-    protocol::end(&Ending::of(&outcome));
+    protocol::end(&Ending::of(&outcome, mode));
     if let Some(found) = &outcome.found {
-        panic!("{}\n{}", headline(&outcome), found.failure.evidence.join("\n"));
+        panic!("{}\n{}", headline(&outcome, mode), found.failure.evidence.join("\n"));
     }
 }
 
 /// The headline, with how often it was seen where that belongs into the sentence.
-pub(crate) fn headline(outcome: &Outcome) -> String {
+pub(crate) fn headline(outcome: &Outcome, mode: Mode) -> String {
     let Some(found) = &outcome.found else { return String::new() };
     let headline = &found.failure.headline;
     if found.failure.status != Status::Deadlock {
         return headline.clone();
     }
-    let every = outcome.failing == outcome.executions;
-    format!("Stuck in {}: {headline}", if every { "every interleaving" } else { "some interleavings" })
+    let seen = match mode {
+        Mode::Clock => "",
+        Mode::Interleavings if outcome.failing == outcome.executions => " in every interleaving",
+        Mode::Interleavings => " in some interleavings",
+    };
+    format!("Stuck{seen}: {headline}")
 }
 
 pub(crate) fn fail(headline: String) -> ! {

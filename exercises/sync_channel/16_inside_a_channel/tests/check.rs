@@ -26,6 +26,25 @@ fn items_come_out_as_they_went_in() {
     });
 }
 
+/// Catches wake-ups that get lost, items that get lost, and an end that nobody learns of.
+#[test]
+fn two_putters_and_a_taker() {
+    for (capacity, first, second) in [(2, 1, 1), (1, 2, 1)] {
+        every_interleaving(move || {
+            let (put, take) = mailbox(capacity);
+            let others = put.clone();
+            start("putter 1".into(), move || (1..=first).all(|item| put.put(10 + item).is_ok()));
+            start("putter 2".into(), move || (1..=second).all(|item| others.put(20 + item).is_ok()));
+            name_this_thread("the taker");
+            let mut taken = Vec::new();
+            while let Some(item) = take.take() {
+                taken.push(item);
+            }
+            ensure_all(&taken, first, second);
+        });
+    }
+}
+
 /// Catches a mailbox that lets in more than it may hold.
 #[test]
 fn a_full_mailbox_is_full() {
@@ -44,25 +63,6 @@ fn a_full_mailbox_is_full() {
             let waited = matches!(putter.join(), Ok(true));
             let how = if waited { "woken, it did not look again" } else { "it did not wait" };
             ensure!(!one_too_many, "`put` made the queue {} long (capacity {capacity}): {how}.", capacity + 1);
-        });
-    }
-}
-
-/// Catches wake-ups that get lost, items that get lost, and an end that nobody learns of.
-#[test]
-fn two_putters_and_a_taker() {
-    for (capacity, first, second) in [(2, 1, 1), (1, 2, 1)] {
-        every_interleaving(move || {
-            let (put, take) = mailbox(capacity);
-            let others = put.clone();
-            start("putter 1".into(), move || (1..=first).all(|item| put.put(10 + item).is_ok()));
-            start("putter 2".into(), move || (1..=second).all(|item| others.put(20 + item).is_ok()));
-            name_this_thread("the taker");
-            let mut taken = Vec::new();
-            while let Some(item) = take.take() {
-                taken.push(item);
-            }
-            ensure_all(&taken, first, second);
         });
     }
 }

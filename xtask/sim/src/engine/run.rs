@@ -60,6 +60,8 @@ pub(crate) struct Task {
     /// `unpark` was called since the task last parked.
     pub(crate) unparked: bool,
     pub(crate) fruitless_looks: usize,
+    /// How many there were when it last called `yield_now`.
+    pub(crate) looks_at_last_yield: usize,
     pub(crate) looks: Looks,
     pub(crate) locals: Locals,
     /// Nested `on_purpose` calls.
@@ -184,6 +186,7 @@ impl Run {
             object,
             unparked: false,
             fruitless_looks: 0,
+            looks_at_last_yield: 0,
             looks: Looks::default(),
             locals: Locals::default(),
             on_purpose: 0,

@@ -5,7 +5,7 @@ use ::std::num::NonZero;
 use ::std::panic::Location;
 use ::std::time::Duration;
 
-use crate::engine::{self, About, Guard, Site, Step, Touch};
+use crate::engine::{self, About, Failure, Guard, MOST_FRUITLESS_LOOKS, Site, Status, Step, Touch, line};
 
 /// As `std::thread::sleep`, on the virtual clock.
 #[track_caller]
@@ -27,10 +27,27 @@ pub fn available_parallelism() -> io::Result<NonZero<usize>> {
     Ok(const { NonZero::new(2).unwrap() })
 }
 
-/// As `std::thread::yield_now`: others may go first. It doesn't count as waiting.
+/// As `std::thread::yield_now`: others may go first. It doesn't count as waiting, so doing nothing else is spinning.
 #[track_caller]
 pub fn yield_now() {
-    engine::point(Step::new("yield_now", Location::caller(), Touch::Nothing));
+    let site = engine::place(Location::caller());
+    engine::point(Step::new("yield_now", site, Touch::Nothing));
+    let (looks, thread) = engine::with(|run| {
+        let me = run.me();
+        // A look in vain before counts already.
+        if me.fruitless_looks == me.looks_at_last_yield {
+            me.fruitless_looks += 1;
+        }
+        me.looks_at_last_yield = me.fruitless_looks;
+        (me.fruitless_looks, me.label.clone())
+    });
+    if looks >= MOST_FRUITLESS_LOOKS {
+        let headline = format!(
+            "`{thread}` gave way to others {looks} times in a row at {}; nothing could have changed in between.",
+            line(site)
+        );
+        engine::fail(Failure::new(Status::Livelock, headline));
+    }
 }
 
 /// As `std::thread::park`, waking without a reason included.
