@@ -31,6 +31,7 @@ mod json;
 mod limits;
 mod mistake;
 mod notes;
+mod open;
 pub mod predict;
 mod protocol;
 mod scenario;
@@ -51,6 +52,7 @@ pub use allocation::CountingAllocator;
 pub use buffer::Buffer;
 pub use mistake::fail;
 pub use notes::{Gauge, Notes};
+pub use open::still_open;
 pub use scenario::{every_interleaving, for_real, on_the_clock, simulated};
 pub use threads::{threads_running, threads_started};
 pub use watch::{

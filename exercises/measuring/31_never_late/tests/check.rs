@@ -159,11 +159,11 @@ impl Station {
             under_way.enter();
             vec![nr as f32, 0.5]
         };
-        joined("run", || run(knobs, task, self.work(), self.say()))
+        joined("run", || run(knobs, task, self.work(knobs.max_work), self.say(knobs.max_work)))
     }
 
     /// Doubles every value. Runs on the worker's thread.
-    fn work(&self) -> impl Fn(&mut [f32]) + Send + 'static {
+    fn work(&self, max_work: usize) -> impl Fn(&mut [f32]) + Send + 'static {
         /// The worker owns its work until it ends, so this tells when that is.
         struct Gone(Notes<Duration>);
         impl Drop for Gone {
@@ -176,6 +176,7 @@ impl Station {
         move |data| {
             let nr = worked.len() + 1;
             worked.push(());
+            ensure!(nr <= max_work, "{nr} tasks were worked on; max_work is {max_work}.");
             note_wait("worker", nr + idle.len(), &waits);
             if nr == dies_at {
                 gone.0.push(elapsed());
@@ -189,11 +190,11 @@ impl Station {
     }
 
     /// Writes down what is said, by the side that says it.
-    fn say(&self) -> impl Fn(Said) + Send + Sync + 'static {
+    fn say(&self, max_work: usize) -> impl Fn(Said) + Send + Sync + 'static {
         let (under_way, master, worker, worked) =
             (self.under_way.clone(), self.master.clone(), self.worker.clone(), self.worked.clone());
         let (patience, gone, waits) = (self.patience, self.gone.clone(), self.waits.clone());
-        let since_gone = Notes::new();
+        let (since_gone, received, after_the_last) = (Notes::new(), Notes::new(), Notes::new());
         move |what| {
             let line = Line { at: elapsed(), what: Arc::new(what) };
             if *line.what == Said::NoTaskWaiting {
@@ -209,7 +210,17 @@ impl Station {
                         "The master still looked for results {patience} turns after the worker had gone."
                     );
                 }
+                Said::NoResultYet if received.len() == max_work => {
+                    after_the_last.push(());
+                    // Where there is nothing to do at all, one look before that is noticed does no harm.
+                    let excused = usize::from(max_work == 0);
+                    ensure!(
+                        after_the_last.len() <= excused,
+                        "All {max_work} results had come, and the master looked for another one."
+                    );
+                }
                 Said::Result { .. } => {
+                    received.push(());
                     under_way.leave();
                 }
                 _ => {}
@@ -238,7 +249,6 @@ impl Station {
     fn ensure_done(&self, knobs: &Knobs, summary: &Summary) {
         let (max_work, in_flight) = (knobs.max_work, knobs.in_flight);
         let (worked, received) = (self.worked.len(), self.results());
-        ensure!(worked <= max_work, "{worked} tasks were worked on; max_work is {max_work}.");
         let lost = worked - received;
         ensure!(
             lost == 0,

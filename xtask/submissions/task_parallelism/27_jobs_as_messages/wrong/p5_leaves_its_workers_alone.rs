@@ -1,0 +1,54 @@
+//! Anything at all.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// Work, as a message.
+type Job = Box<dyn FnOnce() + Send>;
+
+/// Threads that do whatever work they are sent.
+///
+/// A worker that is free takes the next job as soon as there is one. Dropping the pool finishes every job that it has
+/// accepted, and then ends the workers.
+pub struct Pool {
+    jobs: Sender<Job>,
+}
+
+impl Pool {
+    /// Starts a pool of `workers` threads, at least one.
+    pub fn new(workers: usize) -> Pool {
+        let (jobs, inbox) = mpsc::channel::<Job>();
+        let inbox = Arc::new(Mutex::new(inbox));
+        for _ in 0..workers {
+            let inbox = Arc::clone(&inbox);
+            thread::spawn(move || work(&inbox));
+        }
+        Pool { jobs }
+    }
+
+    /// Accepts a job and returns at once, with a ticket: the result will be received there. Whoever has no use for the
+    /// result may throw the ticket away.
+    ///
+    /// A job that panics gives no result, and harms nobody else.
+    pub fn run<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
+        let (result, ticket) = mpsc::channel();
+        let job = Box::new(move || {
+            // Nobody waits for the result if the ticket has been thrown away.
+            let _ = result.send(job());
+        });
+        self.jobs.send(job).expect("workers live as long as the pool");
+        ticket
+    }
+}
+
+/// What each worker does: takes a job, does it, and comes back for the next.
+fn work(inbox: &Mutex<Receiver<Job>>) {
+    loop {
+        // The guard dies with this statement; nobody does a job while holding the lock.
+        let Ok(job) = inbox.lock().unwrap().recv() else { return };
+        // A panic is the affair of whoever holds the ticket: its channel is closed without a result.
+        let _ = panic::catch_unwind(AssertUnwindSafe(job));
+    }
+}
