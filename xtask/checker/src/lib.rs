@@ -56,5 +56,6 @@ pub use open::still_open;
 pub use scenario::{every_interleaving, for_real, on_the_clock, simulated};
 pub use threads::{threads_running, threads_started};
 pub use watch::{
-    Channel, Wait, channels, elapsed, event, house_rule_no_locks, joined, name_this_thread, on_purpose, remark, waits,
+    Channel, Wait, all_waits, channels, elapsed, event, house_rule_no_locks, joined, name_this_thread, on_purpose,
+    remark, waits,
 };

@@ -121,6 +121,10 @@ pub(crate) fn waits() -> Vec<Wait> {
     Vec::new()
 }
 
+pub(crate) fn all_waits() -> Vec<Wait> {
+    Vec::new()
+}
+
 pub(crate) fn threads_started() -> usize {
     0
 }

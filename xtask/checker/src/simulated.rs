@@ -109,13 +109,16 @@ pub(crate) fn channels() -> Vec<Channel> {
 }
 
 pub(crate) fn waits() -> Vec<Wait> {
-    let waits = simulation::waits().into_iter().map(|wait| Wait {
-        operation: wait.operation.to_string(),
-        line: wait.line,
-        channel: wait.channel,
-        lasted: wait.lasted,
-    });
-    waits.collect()
+    simulation::waits().into_iter().map(wait).collect()
+}
+
+pub(crate) fn all_waits() -> Vec<Wait> {
+    simulation::all_waits().into_iter().map(wait).collect()
+}
+
+fn wait(wait: simulation::Wait) -> Wait {
+    let simulation::Wait { thread, operation, line, channel, lasted, held_by } = wait;
+    Wait { thread, operation: operation.to_string(), line, channel, lasted, held_by }
 }
 
 pub(crate) fn threads_started() -> usize {

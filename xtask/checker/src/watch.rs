@@ -16,6 +16,10 @@ pub struct Wait {
     pub channel: Option<usize>,
     /// How long the wait took on the clock, so far.
     pub lasted: Duration,
+    /// Who waited, as reports name it.
+    pub thread: String,
+    /// For a lock: the thread that held it when the wait began, and the line at which it had taken it.
+    pub held_by: Option<(String, String)>,
 }
 
 /// What passed through one channel that the learner's code made.
@@ -44,6 +48,11 @@ pub fn channels() -> Vec<Channel> {
 /// on real threads.
 pub fn waits() -> Vec<Wait> {
     backend::waits()
+}
+
+/// The same of every thread, one thread after the other. Empty on real threads.
+pub fn all_waits() -> Vec<Wait> {
+    backend::all_waits()
 }
 
 /// Time since the scenario began: virtual in the simulation, real otherwise.

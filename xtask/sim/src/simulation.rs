@@ -181,26 +181,39 @@ pub fn traffic() -> Vec<Traffic> {
     })
 }
 
-/// One operation in which the current thread had to wait.
+/// One operation in which a thread had to wait.
 #[derive(Debug, Clone)]
 pub struct Wait {
+    /// Who waited.
+    pub thread: String,
     pub operation: &'static str,
     pub line: String,
     pub channel: Option<usize>,
     pub lasted: Duration,
+    /// For a lock: who held it when the wait began, and where it had been taken.
+    pub held_by: Option<(String, String)>,
 }
 
 /// Where the current thread has had to wait so far. Exact on the clock; where every interleaving is tried, one
 /// interleaving stands for others in which the same was received, perhaps after other waits.
 pub fn waits() -> Vec<Wait> {
-    engine::with(|run| {
-        let now = run.now;
-        let waits = run.tasks[run.current].waits.iter().map(|wait| Wait {
-            operation: wait.step.name,
-            line: line(wait.step.site),
-            channel: run.world.channel_number(wait.step.touch),
-            lasted: wait.until.unwrap_or(now) - wait.since,
-        });
-        waits.collect()
-    })
+    engine::with(|run| waits_of(run, run.current))
+}
+
+/// Where any thread has had to wait so far, thread by thread. Exact as [`waits`] is.
+pub fn all_waits() -> Vec<Wait> {
+    engine::with(|run| (0..run.tasks.len()).flat_map(|task| waits_of(run, task)).collect())
+}
+
+fn waits_of(run: &engine::Run, task: engine::TaskId) -> Vec<Wait> {
+    let label = |task: engine::TaskId| run.tasks[task].label.clone();
+    let waits = run.tasks[task].waits.iter().map(|wait| Wait {
+        thread: label(task),
+        operation: wait.step.name,
+        line: line(wait.step.site),
+        channel: run.world.channel_number(wait.step.touch),
+        lasted: wait.until.unwrap_or(run.now) - wait.since,
+        held_by: wait.held_by.map(|(holder, site)| (label(holder), line(site))),
+    });
+    waits.collect()
 }

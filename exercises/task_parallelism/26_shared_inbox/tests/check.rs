@@ -1,7 +1,8 @@
 //! What `crew` must do: every job once, and nobody idle while a job waits.
 
 use checker::{
-    Activity, Gauge, Idle, Notes, elapsed, ensure, every_interleaving, for_real, joined, mistake, on_the_clock,
+    Activity, Gauge, Idle, Notes, Wait, all_waits, elapsed, ensure, every_interleaving, for_real, joined, mistake,
+    on_the_clock,
 };
 use kit::work_for;
 use shared_inbox::crew;
@@ -201,7 +202,11 @@ impl Pile {
         let most = self.activity.most_at_once();
         ensure!(most <= workers, "{most} analyses at a time; the crew has {workers}.");
         let analyses = if most == 1 { "1 analysis".into() } else { format!("{most} analyses") };
-        ensure!(most == workers, "{workers} workers, but never more than {analyses} at a time.");
+        ensure!(
+            most == workers,
+            "{workers} workers, but never more than {analyses} at a time.{}",
+            longest_wait_for_a_lock().unwrap_or_default()
+        );
     }
 
     /// Requires that no worker had nothing to do while a job waited.
@@ -216,4 +221,13 @@ impl Pile {
             if waiting.len() == 1 { "1 job".into() } else { format!("{} jobs", waiting.len()) }
         );
     }
+}
+
+/// Who waited longest for a lock, and for whom.
+fn longest_wait_for_a_lock() -> Option<String> {
+    let waits = all_waits().into_iter().filter(|wait| wait.held_by.is_some() && wait.lasted > Duration::ZERO);
+    let Wait { thread, line, lasted, held_by, .. } = waits.max_by_key(|wait| wait.lasted)?;
+    let (holder, taken_at) = held_by?;
+    let ms = lasted.as_millis();
+    Some(format!(" `{thread}` waited {ms} ms at {line} for a lock that `{holder}` had taken at {taken_at}."))
 }

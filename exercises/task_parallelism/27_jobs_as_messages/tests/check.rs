@@ -1,4 +1,5 @@
 //! What a `Pool` must do: every job once, at once, on its own threads, and none left undone.
+#![allow(clippy::drop_non_drop, reason = "whether a pool has a destructor is up to the learner; the stub's has none")]
 
 use checker::{
     Activity, Idle, Notes, elapsed, ensure, every_interleaving, for_real, mistake, on_purpose, on_the_clock, remark,

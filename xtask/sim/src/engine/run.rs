@@ -99,6 +99,8 @@ pub(crate) struct Waited {
     pub(crate) since: Duration,
     /// `None` while it still waits.
     pub(crate) until: Option<Duration>,
+    /// For a lock: who held it when the wait began, and where that task had taken it.
+    pub(crate) held_by: Option<(TaskId, Site)>,
 }
 
 /// One run of a scenario.
@@ -234,22 +236,40 @@ impl Run {
     pub(crate) fn announce(&mut self, step: Step) {
         self.announcements += 1;
         let (announced, now) = (self.announcements, self.now);
-        let blocked = !self.holds(step.guard, self.current) && step.guard != Guard::Never;
         let task = self.me();
         (task.announced, task.pending) = (announced, Some(step));
-        if blocked || step.guard == Guard::Never || step.pace == Pace::Courteous {
+        if step.guard == Guard::Never || step.pace == Pace::Courteous {
             task.fruitless_looks = 0;
         }
         if !matches!(step.touch, Touch::Nothing | Touch::Reads(_)) {
             task.looks.0.clear();
         }
         if step.name == "sleep" {
-            task.waits.push(Waited { step, since: now, until: None });
+            task.waits.push(Waited { step, since: now, until: None, held_by: None });
         }
-        if blocked {
-            task.waits.push(Waited { step, since: now, until: None });
-            self.note("wait", Some(step.site), About::default(), || format!("waits in {}", step.name));
+        self.note_wait(self.current);
+    }
+
+    /// Notes that a task has to wait, once for each wait: from when it announces its step, or from when somebody else
+    /// was faster.
+    fn note_wait(&mut self, id: TaskId) {
+        let task = &self.tasks[id];
+        let Some(step) = task.pending.filter(|step| step.guard != Guard::Never) else { return };
+        if task.waits.last().is_some_and(|wait| wait.until.is_none()) || self.holds(step.guard, id) {
+            return;
         }
+        let (since, held_by) = (self.now, self.holder(step.guard));
+        let task = &mut self.tasks[id];
+        task.fruitless_looks = 0;
+        task.waits.push(Waited { step, since, until: None, held_by });
+        self.note_of(id, "wait", Some(step.site), About::default(), || format!("waits in {}", step.name));
+    }
+
+    /// Who holds the lock that `guard` waits for, and where it was taken.
+    fn holder(&self, guard: Guard) -> Option<(TaskId, Site)> {
+        let (Guard::Unlocked(id) | Guard::NotWritten(id)) = guard else { return None };
+        let lock = self.world.lock(id);
+        lock.writer.or_else(|| lock.readers.first().copied())
     }
 
     /// Whether `task` could get past `guard` now.
@@ -283,6 +303,9 @@ impl Run {
         if let Some(parent) = self.parents_waiting.pop() {
             self.current = parent;
             return Some(parent);
+        }
+        for task in 0..self.tasks.len() {
+            self.note_wait(task);
         }
         let candidates = self.candidates();
         if candidates.is_empty() {
@@ -452,10 +475,22 @@ impl Run {
 
     /// Notes that the current task did something, if the run is recorded. `text` is made only then.
     pub(crate) fn note(&mut self, kind: &'static str, site: Option<Site>, about: About, text: impl FnOnce() -> String) {
+        self.note_of(self.current, kind, site, about, text);
+    }
+
+    /// The same of any task.
+    fn note_of(
+        &mut self,
+        thread: TaskId,
+        kind: &'static str,
+        site: Option<Site>,
+        about: About,
+        text: impl FnOnce() -> String,
+    ) {
         if self.recording {
             let About { other, channel, message } = about;
             let line = site.map(trace::line).unwrap_or_default();
-            let (thread, time, text) = (self.current, self.now, text());
+            let (time, text) = (self.now, text());
             self.events.push(Event { thread, kind, text, line, time, other, channel, message });
         }
     }
