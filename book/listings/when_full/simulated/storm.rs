@@ -31,7 +31,10 @@ impl Mailbox {
     fn put(&self, measured: Instant, policy: WhenFull) -> (usize, usize) {
         let mut queue = self.queue.lock().unwrap();
         if policy == WhenFull::Wait {
-            queue = self.changed.wait_while(queue, |queue| queue.len() >= ROOM).unwrap();
+            queue = self
+                .changed
+                .wait_while(queue, |queue| queue.len() >= ROOM)
+                .unwrap();
         }
         let is_full = queue.len() >= ROOM && policy != WhenFull::Grow;
         if is_full && policy == WhenFull::DropNewest {
@@ -47,7 +50,8 @@ impl Mailbox {
 
     fn take(&self) -> Option<Instant> {
         let queue = self.queue.lock().unwrap();
-        let mut queue = self.changed.wait_while(queue, |queue| queue.is_empty()).unwrap();
+        let mut queue =
+            self.changed.wait_while(queue, |queue| queue.is_empty()).unwrap();
         let level = queue.pop_front().flatten();
         self.changed.notify_all();
         level
@@ -60,11 +64,20 @@ impl Mailbox {
 }
 
 fn main() {
-    println!("policy           levels lost  oldest level drawn, ms  sensor held up, ms  most levels waiting");
-    for policy in [WhenFull::Wait, WhenFull::DropNewest, WhenFull::OverwriteOldest, WhenFull::Grow] {
+    println!(
+        "policy           levels lost  oldest level drawn, ms  sensor held up, ms  most levels waiting"
+    );
+    for policy in [
+        WhenFull::Wait,
+        WhenFull::DropNewest,
+        WhenFull::OverwriteOldest,
+        WhenFull::Grow,
+    ] {
         let (lost, oldest, held_up, peak) = storm(policy);
         let policy = format!("{policy:?}");
-        println!("{policy:<15}  {lost:<11}  {oldest:<22}  {held_up:<18}  {peak}");
+        println!(
+            "{policy:<15}  {lost:<11}  {oldest:<22}  {held_up:<18}  {peak}"
+        );
     }
 }
 

@@ -7,11 +7,11 @@ use anyhow::{Context, Result, bail};
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 use std::fmt::Write;
 
-const WIDTH: f64 = 540.0;
+const WIDTH: f64 = 490.0;
 const HEIGHT: f64 = 250.0;
 const CENTRE: (f64, f64) = (WIDTH / 2.0, HEIGHT / 2.0);
 /// Of the ellipse on which everybody stands.
-const RADII: (f64, f64) = (175.0, 95.0);
+const RADII: (f64, f64) = (155.0, 95.0);
 const BOX: f64 = 34.0;
 
 pub(crate) fn draw(run: &Run) -> Result<String> {
@@ -53,7 +53,7 @@ pub(crate) fn draw(run: &Run) -> Result<String> {
     for (index, (thread, stuck)) in circle.iter().enumerate() {
         let next = &run.names[circle[(index + 1) % circle.len()].0];
         let name = &run.names[*thread];
-        let item = format!("{name} waits for {} ({}); only {next} could give it", wanted(run, stuck), stuck.line);
+        let item = format!("{name} waits for {} ({}); {next} could give it", wanted(run, stuck), stuck.line);
         let _ = writeln!(words, "<li>{}</li>", escaped(&item));
     }
     let label = format!("{}: who waits for whom", run.title);
@@ -86,8 +86,7 @@ fn circle(run: &Run) -> Result<Vec<(usize, &Event)>> {
 /// there are two threads in all, it is the other one.
 fn helper(run: &Run, stuck: &Event) -> Result<usize> {
     let other_end = if is_for_room(stuck) { "recv" } else { "send" };
-    let at_other_end =
-        run.trace.events.iter().find(|event| event.kind == other_end && event.channel == stuck.channel);
+    let at_other_end = run.trace.events.iter().find(|event| event.kind == other_end && event.channel == stuck.channel);
     let helper = match at_other_end {
         Some(event) => event.thread,
         None if run.names.len() == 2 => 1 - stuck.thread,
@@ -124,10 +123,11 @@ mod tests {
 
     #[test]
     fn who_received_from_the_channel_could_help() {
-        let run = run(&[(1, "recv", 1), (2, "recv", 2), (1, "recv", 3), (0, "stuck", 1), (1, "stuck", 2), (2, "stuck", 3)]);
+        let run =
+            run(&[(1, "recv", 1), (2, "recv", 2), (1, "recv", 3), (0, "stuck", 1), (1, "stuck", 2), (2, "stuck", 3)]);
         let threads: Vec<usize> = circle(&run).unwrap().iter().map(|(thread, _)| *thread).collect();
         assert_eq!(threads, [1, 2], "a waits for the circle and does not belong to it");
-        assert!(draw(&run).unwrap().contains("b waits for room in two (x.rs:1); only c could give it"));
+        assert!(draw(&run).unwrap().contains("b waits for room in two (x.rs:1); c could give it"));
     }
 
     #[test]

@@ -38,12 +38,15 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Draws the files that a block names.
+type Draw = fn(&[PathBuf]) -> Result<String>;
+
 /// The page with a figure in place of each block that asks for one.
 pub(crate) fn draw(page: &str, folder: &Path) -> Result<String> {
     let mut drawn = String::new();
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
-        let draw: Option<fn(&[PathBuf]) -> Result<String>> = match line {
+        let draw: Option<Draw> = match line {
             "```plot" => Some(|files| plot::draw(&read(one(files)?)?)),
             "```chart" => Some(|files| chart::draw(&read(one(files)?)?)),
             "```timeline" => Some(|files| timeline::draw(&all(files)?)),

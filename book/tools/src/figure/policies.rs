@@ -26,19 +26,21 @@ pub(crate) fn draw(snapshot: &str) -> Result<String> {
             let x = LEFT + STEP * place as f64;
             let is_lost = row[1].split(' ').any(|back| back == *message);
             svg.rect(if is_lost { "lost" } else { "kept" }, (x, y), (BOX, BOX));
-            svg.text(if is_lost { "step" } else { "head" }, (x + BOX / 2.0, y + 20.0), Anchor::Middle, message);
+            // Before the number, which stays readable.
             if is_lost {
-                svg.line("strike", (x + 3.0, y + BOX - 3.0), (x + BOX - 3.0, y + 3.0));
+                svg.line("strike", (x + 2.0, y + BOX - 2.0), (x + BOX - 2.0, y + 2.0));
             }
+            svg.text(if is_lost { "step" } else { "head" }, (x + BOX / 2.0, y + 20.0), Anchor::Middle, message);
         }
     }
-    let caption = "Six levels for three places. A framed level reached the receiver; a struck one did not.";
+    let caption = "Six levels for three places. A level in a solid frame reached the receiver; a struck one did not.";
     Ok(svg.figure("chart policies", caption, caption, "The same as a table", &table.html()))
 }
 
 /// All messages of a row, in the order in which they were put in.
 fn messages(row: &[String]) -> impl Iterator<Item = &str> {
-    let mut all: Vec<&str> = row[1..].iter().flat_map(|cell| cell.split(' ')).filter(|word| *word != "nothing").collect();
+    let mut all: Vec<&str> =
+        row[1..].iter().flat_map(|cell| cell.split(' ')).filter(|word| *word != "nothing").collect();
     all.sort_unstable();
     all.into_iter()
 }

@@ -42,7 +42,7 @@ pub(crate) fn draw(runs: &[Run]) -> Result<String> {
     }
     let titles: Vec<&str> = runs.iter().map(|run| run.title.as_str()).collect();
     let caption = "Time runs to the right, on the simulated clock. A filled bar sleeps, a dashed one waits. An arrow is \
-                   a message; a cross is a look at an empty queue, or a message that nobody receives.";
+                   a message; a cross is a message that nobody receives, or a look at an empty queue.";
     Ok(svg.figure("chart timeline", &titles.join("; "), caption, "The same in words", words.trim_end()))
 }
 
@@ -59,7 +59,8 @@ impl<X: Fn(u64) -> f64> Lanes<'_, X> {
         for (thread, name) in self.run.names.iter().enumerate() {
             let y = self.y(thread);
             svg.text("name", (0.0, y + 4.0), Anchor::Start, name);
-            let spawned = self.run.trace.events.iter().find(|event| event.kind == "spawn" && event.other == Some(thread));
+            let spawned =
+                self.run.trace.events.iter().find(|event| event.kind == "spawn" && event.other == Some(thread));
             let start = (self.x)(spawned.map_or(0, |event| event.time_us));
             svg.line("life", (start, y), ((self.x)(self.last(thread)), y));
             self.bars(svg, thread);
@@ -109,17 +110,23 @@ impl<X: Fn(u64) -> f64> Lanes<'_, X> {
                 "send" => match events.iter().find(|recv| recv.kind == "recv" && is_pair(event, recv)) {
                     Some(recv) => {
                         let away = if recv.thread > event.thread { DOT } else { -DOT };
-                        let (from, to) = ((here.0, here.1 + away), ((self.x)(recv.time_us), self.y(recv.thread) - away));
+                        let (from, to) =
+                            ((here.0, here.1 + away), ((self.x)(recv.time_us), self.y(recv.thread) - away));
                         svg.line("message", from, to);
                         svg.path("tip", &tip(from, to));
                         svg.circle("dot", here, DOT);
                     }
                     None => cross(svg, here),
                 },
-                "look" => cross(svg, here),
+                "look" if !self.is_the_last_of_many(event) => cross(svg, here),
                 _ => {}
             }
         }
+    }
+
+    /// Whether the thread took a message at the same instant: a loop over messages ends with a look that finds nothing.
+    fn is_the_last_of_many(&self, look: &Event) -> bool {
+        self.steps(look.thread).any(|event| event.kind == "recv" && event.time_us == look.time_us)
     }
 }
 
