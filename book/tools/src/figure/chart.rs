@@ -14,7 +14,7 @@ const TIMES: f64 = 64.0;
 /// Room for the arrows between two columns.
 const GAP: f64 = 30.0;
 /// The width of a letter: labels are set in a fixed-width font of 13 pixels.
-const LETTER: f64 = 7.9;
+pub(super) const LETTER: f64 = 7.9;
 
 pub(crate) fn draw(run: &Run) -> Result<String> {
     ensure!(!run.trace.events.is_empty(), "nothing has been stored yet; `regenerate` does that");
@@ -30,6 +30,11 @@ pub(crate) fn draw(run: &Run) -> Result<String> {
     // More than two columns are too wide for a phone: they scroll, where a narrow chart shrinks.
     let class = if run.names.len() > 2 { "chart wide" } else { "chart" };
     Ok(svg.figure(class, &run.title, &caption, "The same in words", &chart.in_words()))
+}
+
+/// The run as a list, for those who cannot see it.
+pub(super) fn in_words(run: &Run) -> String {
+    Chart::of(run).in_words()
 }
 
 struct Chart<'a> {
@@ -186,6 +191,8 @@ impl<'a> Chart<'a> {
             "spawn" => "spawns".into(),
             "send" => with("sends", "into"),
             "recv" => with("receives", "from"),
+            // A `recv` waits for a message, so what it finds instead can only be the end.
+            "look" if event.text.starts_with("recv #") => "finds no sender left".into(),
             "look" => "looks: nothing there".into(),
             "drop" => with("drops the last sender", "of"),
             "stuck" => "stuck".into(),
@@ -235,18 +242,18 @@ fn is_shown(event: &Event) -> bool {
     }
 }
 
-fn is_pair(send: &Event, recv: &Event) -> bool {
+pub(super) fn is_pair(send: &Event, recv: &Event) -> bool {
     send.kind == "send" && send.message.is_some() && (send.channel, send.message) == (recv.channel, recv.message)
 }
 
 /// The tip of an arrow: drawn, because a marker would need an id.
-fn tip(from: (f64, f64), to: (f64, f64)) -> [(f64, f64); 3] {
+pub(super) fn tip(from: (f64, f64), to: (f64, f64)) -> [(f64, f64); 3] {
     let angle = (to.1 - from.1).atan2(to.0 - from.0);
     let wing = |turn: f64| (to.0 - 9.0 * (angle + turn).cos(), to.1 - 9.0 * (angle + turn).sin());
     [wing(0.4), to, wing(-0.4)]
 }
 
-fn time(micros: u64) -> String {
+pub(super) fn time(micros: u64) -> String {
     if micros.is_multiple_of(1000) { format!("{} ms", micros / 1000) } else { format!("{micros} µs") }
 }
 

@@ -7,46 +7,78 @@
 //! ```
 //! ````
 //!
-//! `plot` draws a measurement, `chart` a run of a listing in the simulation.
+//! | block | draws | from |
+//! |---|---|---|
+//! | `plot` | bars or lines | a measurement |
+//! | `chart` | who did what, message by message | a run of a listing in the simulation |
+//! | `timeline` | who slept and waited for how long | runs on the clock, one below the other |
+//! | `depth` | how many messages were waiting | runs on the clock, one line for each |
+//! | `circle` | who waits for whom | a run that ended in a deadlock |
+//! | `panels` | a row of bars for each column | the table that a run has printed |
+//! | `policies` | which messages came out | the pinned table of exercise 17 |
 //!
 //! What mdBook needs from such SVG: no blank line, explicit end tags, and no ids, because the print page holds all pages.
 
 mod chart;
+mod circle;
+mod depth;
 mod measurement;
+mod panels;
 mod plot;
+mod policies;
 mod run;
 mod svg;
+mod table;
+mod timeline;
 
 pub(crate) use measurement::{Measurement, Row};
 pub(crate) use run::Run;
 
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Draws the files that a block names.
+type Draw = fn(&[PathBuf]) -> Result<String>;
 
 /// The page with a figure in place of each block that asks for one.
 pub(crate) fn draw(page: &str, folder: &Path) -> Result<String> {
     let mut drawn = String::new();
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
-        let draw: Option<fn(&Path) -> Result<String>> = match line {
-            "```plot" => Some(|file| plot::draw(&read(file)?)),
-            "```chart" => Some(|file| chart::draw(&read(file)?)),
+        let draw: Option<Draw> = match line {
+            "```plot" => Some(|files| plot::draw(&read(one(files)?)?)),
+            "```chart" => Some(|files| chart::draw(&read(one(files)?)?)),
+            "```timeline" => Some(|files| timeline::draw(&all(files)?)),
+            "```depth" => Some(|files| depth::draw(&all(files)?)),
+            "```circle" => Some(|files| circle::draw(&read(one(files)?)?)),
+            "```panels" => Some(|files| panels::draw(&read(one(files)?)?)),
+            "```policies" => Some(|files| policies::draw(&fs::read_to_string(one(files)?)?)),
             _ => None,
         };
         match draw {
             Some(draw) => {
-                let file = lines.next().unwrap_or_default();
-                if lines.next() != Some("```") {
-                    bail!("a block `{line}` holds the name of one file");
-                }
-                drawn += &draw(&folder.join(file)).with_context(|| format!("cannot draw `{file}`"))?;
+                let names: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+                let files: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
+                drawn += &draw(&files).with_context(|| format!("cannot draw `{}`", names.join(" ")))?;
             }
             None => drawn += line,
         }
         drawn += "\n";
     }
     Ok(drawn)
+}
+
+fn one(files: &[PathBuf]) -> Result<&Path> {
+    let [file] = files else { bail!("such a block holds the name of one file") };
+    Ok(file)
+}
+
+fn all(files: &[PathBuf]) -> Result<Vec<Run>> {
+    if files.is_empty() {
+        bail!("such a block holds the names of files, one on each line");
+    }
+    files.iter().map(|file| read(file)).collect()
 }
 
 fn read<T: serde::de::DeserializeOwned>(file: &Path) -> Result<T> {

@@ -113,7 +113,7 @@ fn table(data: &Measurement) -> String {
 }
 
 /// A number with three digits, more where a whole number has them: nothing here is measured more exactly.
-fn short(value: f64) -> String {
+pub(super) fn short(value: f64) -> String {
     if value == 0.0 {
         return "0".into();
     }

@@ -14,6 +14,9 @@ pub(crate) struct Run {
     /// Only an interleaving in which so many messages are received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) received: Option<usize>,
+    /// Only what the run prints is stored: it has too many steps to draw.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) untraced: bool,
     /// What the threads are called, in the order in which they start. The first is `main`.
     pub(crate) names: Vec<String>,
     /// What the channels are called, in the order in which they are made.
@@ -24,6 +27,11 @@ pub(crate) struct Run {
     pub(crate) output: String,
     #[serde(default)]
     pub(crate) trace: Trace,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
