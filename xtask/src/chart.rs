@@ -54,5 +54,6 @@ pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
             term::say_report(&format!("{title}\n{all}{gap}{stuck}"), false)?;
         }
     }
-    Ok(Exit::NotPassed)
+    // It was asked to draw, and has drawn.
+    Ok(Exit::Passed)
 }

@@ -56,6 +56,9 @@ pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
         term::say(&format!("{}\n", json!({ "schema": 1, "exercises": exercises })))?;
     } else if in_course_order && checked.iter().all(|checked| checked.remembered && checked.verdict.has_passed()) {
         term::say(&format!("All {} exercises have passed.\n", checked.len()))?;
+    } else if 1 < selected.len() {
+        let passed = checked.iter().filter(|checked| checked.verdict.has_passed()).count();
+        term::say(&format!("{passed} of {} passed.\n", checked.len()))?;
     }
     Ok(Exit::from_passed(checked.iter().all(|checked| checked.verdict.has_passed())))
 }

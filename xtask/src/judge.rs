@@ -187,9 +187,7 @@ pub(crate) fn unreadable(exercise: &Exercise) -> Option<Verdict> {
     let handle = exercise.handle();
     let headline = match fs::read(exercise.answer()) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            format!(
-                "src/lib.rs is missing. `cargo xtask reset {handle}` brings the stub, `cargo xtask undo` your last version."
-            )
+            format!("src/lib.rs is missing. `cargo xtask reset {handle}` brings the stub back.")
         }
         Err(error) => format!("src/lib.rs cannot be read: {error}."),
         Ok(bytes) => {

@@ -23,6 +23,8 @@ pub(crate) struct Chart {
     left_out: usize,
     /// Who waits for what at the end, one line for each stuck thread.
     pub(crate) stuck: Vec<String>,
+    /// The file whose lines are shown without its name.
+    home: String,
 }
 
 /// One moment: usually one step of one thread, or a message that passes between two.
@@ -44,7 +46,7 @@ pub(crate) enum Cell {
     Waiting,
     Step {
         text: String,
-        /// As `:12` for the learner's file; empty when unknown.
+        /// As `:12` for the file that most of the chart is about; empty when unknown.
         place: String,
     },
 }
@@ -61,7 +63,9 @@ impl Chart {
     pub(crate) fn of(trace: &Trace, on_the_clock: bool) -> Chart {
         let label_width = if on_the_clock { 10 } else { 5 };
         let shown = trace.threads.len().min((WIDTH - label_width) / NARROWEST);
-        let mut layout = Layout { states: vec![Cell::Absent; shown], rows: Vec::new(), sent: Vec::new() };
+        let home = home(trace);
+        let mut layout =
+            Layout { states: vec![Cell::Absent; shown], rows: Vec::new(), sent: Vec::new(), home: home.clone() };
         if let Some(first) = layout.states.first_mut() {
             *first = Cell::Alive;
         }
@@ -82,11 +86,12 @@ impl Chart {
         Chart {
             columns: trace.threads[..shown]
                 .iter()
-                .map(|name| name.replace("thread from src/lib.rs:", "thread from :"))
+                .map(|name| name.replace(&format!("thread from {home}:"), "thread from :"))
                 .collect(),
             rows: layout.rows,
             left_out: trace.threads.len() - shown,
             stuck: stuck.collect(),
+            home,
         }
     }
 
@@ -121,9 +126,9 @@ impl Chart {
         if 0 < self.left_out {
             lines.push(format!("{:>label_width$}{} more threads are not drawn", "", self.left_out));
         }
-        if self.rows.iter().flat_map(|row| &row.cells).any(Cell::is_in_answer) {
+        if self.rows.iter().flat_map(|row| &row.cells).any(Cell::is_at_home) {
             lines.push(String::new());
-            lines.push(format!("{:>label_width$}:12 means line 12 of src/lib.rs", ""));
+            lines.push(format!("{:>label_width$}:12 means line 12 of {}", "", self.home));
         }
         lines.join("\n") + "\n"
     }
@@ -138,7 +143,7 @@ impl Cell {
         }
     }
 
-    fn is_in_answer(&self) -> bool {
+    fn is_at_home(&self) -> bool {
         matches!(self, Cell::Step { place, .. } if place.starts_with(':'))
     }
 
@@ -169,12 +174,14 @@ struct Layout {
     rows: Vec<Row>,
     /// Messages on their way: channel, message, and the sender's column.
     sent: Vec<(u64, u64, usize)>,
+    /// The file whose lines need no file name.
+    home: String,
 }
 
 impl Layout {
     fn add(&mut self, event: &Event, label: String) {
         let column = event.thread;
-        let step = Cell::Step { text: event.text.clone(), place: place(&event.line) };
+        let step = Cell::Step { text: event.text.clone(), place: place(&event.line, &self.home) };
         let message = event.channel.zip(event.message);
         let arrow = match event.kind.as_str() {
             "recv" => message.and_then(|(channel, message)| {
@@ -251,7 +258,7 @@ impl Layout {
         let mut cells = self.states.clone();
         for event in stuck {
             if let Some(cell) = cells.get_mut(event.thread) {
-                *cell = Cell::Step { text: "stuck".into(), place: place(&event.line) };
+                *cell = Cell::Step { text: "stuck".into(), place: place(&event.line, &self.home) };
             }
         }
         if !stuck.is_empty() {
@@ -325,9 +332,23 @@ impl Canvas {
     }
 }
 
-/// A place as charts show it: lines of the learner's file need no file name.
-fn place(line: &str) -> String {
-    match line.strip_prefix("src/lib.rs:") {
+/// The file whose lines need no file name: the learner's, or the only other one in `src/` when the learner's takes no
+/// part, as in an exercise that asks about given programs.
+fn home(trace: &Trace) -> String {
+    const ANSWER: &str = "src/lib.rs";
+    let file = |event: &'_ Event| Some(event.line.strip_prefix("src/")?.split(':').next()?.to_owned());
+    let mut files: Vec<String> = trace.events.iter().filter_map(file).collect();
+    files.sort();
+    files.dedup();
+    match &files[..] {
+        [only] => format!("src/{only}"),
+        _ => ANSWER.to_owned(),
+    }
+}
+
+/// A place as charts show it: lines of `home` need no file name.
+fn place(line: &str, home: &str) -> String {
+    match line.strip_prefix(home).and_then(|rest| rest.strip_prefix(':')) {
         Some(number) => format!(":{number}"),
         None => line.strip_prefix("tests/").unwrap_or(line).to_owned(),
     }

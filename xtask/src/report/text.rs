@@ -119,10 +119,17 @@ fn failed(text: &mut String, exercise: &Exercise, failure: &Failure, also: &[Fai
     printed(text, &end.output);
     if !also.is_empty() {
         *text += "\nAlso not passed:\n";
-        for other in also {
+        let (open, wrong): (Vec<&Failure>, Vec<&Failure>) =
+            also.iter().partition(|other| other.end.status == Status::Untouched);
+        for other in wrong {
             let same = other.end.headline == end.headline;
             let headline = if same { "for the same reason" } else { &other.end.headline };
             *text += &wrapped(&format!("`{}`: {headline}", other.test.name), 2);
+        }
+        // What has not been written yet is no mistake: its names are enough.
+        if !open.is_empty() {
+            let names: Vec<String> = open.iter().map(|other| format!("`{}`", other.test.name)).collect();
+            *text += &wrapped(&format!("not written yet: {}", names.join(", ")), 2);
         }
     }
     *text += "\n";

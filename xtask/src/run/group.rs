@@ -8,6 +8,7 @@ use std::process::{self, Child, Command};
 use std::sync::{Mutex, PoisonError};
 
 use crate::exit::Exit;
+use crate::report::term;
 
 /// The ids of all groups that are alive.
 static ALIVE: Mutex<Vec<u32>> = Mutex::new(Vec::new());
@@ -78,6 +79,7 @@ pub(crate) fn end_children_on_ctrl_c() {
         // Never released: no child can be started any more.
         let alive = ALIVE.lock().unwrap_or_else(PoisonError::into_inner);
         alive.iter().copied().for_each(kill_group);
+        term::progress("Stopped. Nothing is lost.");
         process::exit(Exit::Interrupted.code().into());
     };
     // Without a handler Ctrl-C still ends the runner; the children then end at their own limits.

@@ -36,7 +36,8 @@ fn the_keeper_answers() {
             tell(&requests, Request::Write { line: line.into() });
         }
         ensure_answer(count(&requests), Some(4), "Count after 4 lines");
-        ensure_answer(find(&requests, "gull"), Some(Some("1 gull".into())), "Find `gull`");
+        let question = "Find `gull`, with \"3 gulls\" and the newer \"1 gull\" in the log,";
+        ensure_answer(find(&requests, "gull"), Some(Some("1 gull".into())), question);
         ensure_answer(find(&requests, "whale"), Some(None), "Find `whale`");
         drop(requests);
         ensure!(keeping.join().is_ok(), "`keeper` panicked when nobody was left.");
