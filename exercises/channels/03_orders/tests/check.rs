@@ -32,14 +32,7 @@ fn the_worker_answers_each_order_before_the_next() {
             for (done, (op, samples)) in orders(count).into_iter().enumerate() {
                 let order = (op.clone(), with_room(&samples));
                 let buffer = Buffer::of(&order.1);
-                let given = desk.orders.send(order).is_ok();
-                let Some(result) = given.then(|| desk.results.recv().ok()).flatten() else {
-                    mistake!(
-                        "`worker` ended after {done} {}; order {} of {count} had nobody to receive it.",
-                        if done == 1 { "order" } else { "orders" },
-                        done + 1
-                    )
-                };
+                let result = desk.ask(order, done, count);
                 ensure_done(&op, &samples, &result);
                 copied |= Buffer::of(&result) != buffer;
             }
@@ -87,13 +80,10 @@ fn the_conversation() {
     let conversation = || {
         let desk = Desk::open();
         let mut lines = Vec::new();
-        for (op, samples) in orders(OPS.len()) {
+        for (done, (op, samples)) in orders(OPS.len()).into_iter().enumerate() {
             lines.push(format!("desk   -> worker  {op:?} {samples:?}"));
-            let given = desk.orders.send((op, samples)).is_ok();
-            lines.push(match given.then(|| desk.results.recv().ok()).flatten() {
-                Some(result) => format!("worker -> desk    {result:?}"),
-                None => "(the worker has ended)".to_string(),
-            });
+            let result = desk.ask((op, samples), done, OPS.len());
+            lines.push(format!("worker -> desk    {result:?}"));
         }
         desk.close(OPS.len());
         lines.join("\n")
@@ -178,6 +168,18 @@ impl Desk {
         let (orders, inbox) = mpsc::channel();
         let (outbox, results) = mpsc::channel();
         Desk { orders, results, working: start_worker(inbox, outbox) }
+    }
+
+    /// Gives one order and waits for its result. `done` of `count` orders have been answered before.
+    fn ask(&self, order: Order, done: usize, count: usize) -> Vec<f32> {
+        let given = self.orders.send(order).is_ok();
+        given.then(|| self.results.recv().ok()).flatten().unwrap_or_else(|| {
+            mistake!(
+                "`worker` ended after {done} {}; order {} of {count} had nobody to receive it.",
+                if done == 1 { "order" } else { "orders" },
+                done + 1
+            )
+        })
     }
 
     /// Gives no more orders, and requires that the worker has nothing more to say.

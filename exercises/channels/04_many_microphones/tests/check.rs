@@ -10,10 +10,12 @@ use many_microphones::{Clip, record};
 /// Catches a recorder that stops early, waits for ever, or mixes up what one microphone said.
 #[test]
 fn every_clip_is_recorded_once() {
-    // How many levels each microphone has to say.
-    for lengths in [&[2, 2][..], &[1, 1, 1], &[0, 1], &[2], &[]] {
+    // What each microphone has to say. One says the same thing twice: those are two clips.
+    let nights: [&[&[f32]]; 5] =
+        [&[&[1.0, 2.0], &[1.0, 2.0]], &[&[1.0], &[2.0], &[3.0]], &[&[], &[1.0]], &[&[5.0, 5.0]], &[]];
+    for night in nights {
         every_interleaving(move || {
-            let said: Vec<Vec<f32>> = lengths.iter().map(|&length| levels(length)).collect();
+            let said: Vec<Vec<f32>> = night.iter().map(|levels| levels.to_vec()).collect();
             let clips = record(said.iter().cloned().map(Vec::into_iter).collect());
             ensure_recorded(&said, &clips);
         });
@@ -25,15 +27,19 @@ fn every_clip_is_recorded_once() {
 fn clips_come_in_order_of_arrival() {
     on_the_clock(|| {
         let diary = Notes::new();
-        let clips = record(vec![every_10_ms_from(10, 0, &diary), every_10_ms_from(5, 1, &diary)]);
+        let firsts = [10, 5, 7];
+        let clips = record((0..3).map(|mic| every_10_ms_from(firsts[mic], mic, &diary)).collect());
         let ready_at = elapsed().as_millis();
 
-        if let [(_, "began"), (first, "ended"), (second, "began"), ..] = diary.all()[..] {
-            mistake!(
-                "Microphone {second} was started when microphone {first} had ended: they never listened at the same time."
-            );
+        for pair in diary.all().windows(2) {
+            if let [(first, "ended"), (second, "began")] = pair[..] {
+                mistake!(
+                    "Microphone {second} was started when microphone {first} had ended: \
+                     they never listened at the same time."
+                );
+            }
         }
-        ensure_recorded(&[vec![10.0, 20.0, 30.0], vec![5.0, 15.0, 25.0]], &clips);
+        ensure_recorded(&firsts.map(|first| [0, 10, 20].map(|later| (first + later) as f32).to_vec()), &clips);
         for (n, clip) in clips.iter().enumerate() {
             if let Some(later) = clips[n..].iter().find(|later| later.level < clip.level) {
                 mistake!(
@@ -54,15 +60,10 @@ fn clips_come_in_order_of_arrival() {
 #[test]
 fn a_busy_night_on_real_threads() {
     for_real(|| {
-        let said = vec![levels(1000); 4];
+        let said = vec![(1..=1000).map(|level| level as f32).collect::<Vec<_>>(); 4];
         let clips = record(said.iter().cloned().map(Vec::into_iter).collect());
         ensure_recorded(&said, &clips);
     });
-}
-
-/// What a microphone says that speaks `length` times.
-fn levels(length: usize) -> Vec<f32> {
-    (1..=length).map(|level| level as f32).collect()
 }
 
 /// A microphone that speaks three times; the level it reports is the time. It keeps a diary of its own life.
