@@ -26,10 +26,12 @@ pub(crate) struct Registry {
 /// What the builder was given to be called.
 #[derive(Default)]
 pub(crate) struct Handlers {
-    pub(crate) panic: Option<Box<dyn Fn(Box<dyn Any + Send>) + Send + Sync>>,
+    pub(crate) panic: Option<Box<PanicHandler>>,
     pub(crate) start: Option<Box<dyn Fn(usize) + Send + Sync>>,
     pub(crate) exit: Option<Box<dyn Fn(usize) + Send + Sync>>,
 }
+
+type PanicHandler = dyn Fn(Box<dyn Any + Send>) + Send + Sync;
 
 struct State {
     /// One for each thread, oldest first.

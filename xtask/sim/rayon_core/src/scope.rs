@@ -22,7 +22,8 @@ struct Base<'scope> {
     panic: Slot<Box<dyn Any + Send>>,
     /// For the kind that keeps the order of each giver: what each thread has given, oldest first.
     in_order: Mutex<Vec<VecDeque<Body>>>,
-    marker: PhantomData<Box<dyn FnOnce(&Scope<'scope>) + Send + Sync + 'scope>>,
+    /// As rayon's: a scope stands for tasks of its own lifetime, no longer and no shorter.
+    marker: PhantomData<fn(&'scope ()) -> &'scope ()>,
 }
 
 type Body = Box<dyn FnOnce(bool)>;

@@ -27,16 +27,30 @@ pub(super) fn blocked(run: &Run) -> Option<Blocked> {
         text
     };
     let mut evidence = Vec::new();
-    let headline = if let [(_, step)] = &waits[..] {
-        format!("the pool has 1 thread, and it {}.", wait(step))
-    } else {
-        let all: Vec<String> = waits.iter().map(|(task, step)| format!("`{}` {}", task.label, wait(step))).collect();
-        format!("the pool has {} threads, and all of them wait: {}.", waits.len(), all.join("; "))
+    let told: Vec<String> = waits.iter().map(|(_, step)| wait(step)).collect();
+    let headline = match &told[..] {
+        [only] => format!("the pool has 1 thread, and it {only}"),
+        [first, rest @ ..] if rest.iter().all(|other| other == first) => {
+            format!("the pool has {} threads, and each of them {first}", waits.len())
+        }
+        all => {
+            let all = waits.iter().zip(all).map(|((task, _), told)| format!("`{}` {told}", task.label));
+            format!(
+                "the pool has {} threads, and all of them wait: {}",
+                waits.len(),
+                all.collect::<Vec<_>>().join("; ")
+            )
+        }
     };
     evidence.push(crowd(pool));
     for (_, task, step) in report::waiting(run).filter(|(id, ..)| !pool.threads.contains(id)) {
         let place = trace::line(step.site);
-        evidence.push(format!("`{}` waits in `{}` at {place} {}.", task.label, step.name, report::waits_for(run, step)));
+        evidence.push(format!(
+            "`{}` waits in `{}` at {place} {}.",
+            task.label,
+            step.name,
+            report::waits_for(run, step)
+        ));
     }
     Some(Blocked { headline, evidence })
 }
@@ -53,13 +67,13 @@ pub(super) fn with_crowd(run: &Run, failure: Failure) -> Failure {
     }
 }
 
-/// «3 tasks wait for a thread of the pool: given to it at src/lib.rs:12.»
+/// «3 tasks, given to the pool at src/lib.rs:12, wait for a thread.»
 fn crowd(pool: &Pool) -> String {
     let mut places: Vec<String> = pool.waiting.iter().map(|(_, given_at)| trace::line(given_at)).collect();
     places.dedup();
     match pool.waiting.len() {
-        1 => format!("1 task waits for a thread of the pool: given to it at {}.", places.join(", ")),
-        n => format!("{n} tasks wait for a thread of the pool: given to it at {}.", places.join(", ")),
+        1 => format!("1 task, given to the pool at {}, waits for a thread.", places.join(", ")),
+        n => format!("{n} tasks, given to the pool at {}, wait for a thread.", places.join(", ")),
     }
 }
 
@@ -67,9 +81,12 @@ fn is_full(run: &Run, pool: &Pool) -> bool {
     pool.threads.len() == pool.size && pool.threads.iter().all(|&task| !run.tasks[task].is_idle())
 }
 
-/// Whether a task that waits for a thread of the pool owns the other side of the channel that `step` waits on.
+/// Whether `step` waits for a message, and a task that waits for a thread of the pool owns a sender of that channel.
 fn could_be_helped(run: &Run, pool: ObjectId, step: &Step) -> bool {
     let Some(channel) = step.touch.object().filter(|&id| run.world.is_channel(id)) else { return false };
+    if step.name.contains("send") {
+        return false;
+    }
     let mut senders = run.world.channel(channel).living(Side::Sender);
     senders.any(|end| matches!(end.owner, Some(Owner::InPool(owner, _)) if owner == pool))
 }

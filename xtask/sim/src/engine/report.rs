@@ -134,7 +134,7 @@ fn describe(run: &Run, channel: &Channel, end: &End) -> String {
         Some(Owner::Task(task)) => format!("owned by `{}`", run.tasks[task].label),
         Some(Owner::InChannel(number)) => format!("inside a message that waits in channel #{number}"),
         Some(Owner::InPool(_, given_at)) => {
-            format!("owned by a task that waits for a thread of its pool, given to it at {}", trace::line(given_at))
+            format!("owned by a task that waits for a thread, given to the pool at {}", trace::line(given_at))
         }
         None => format!("last used by `{}`", run.tasks[end.used_by].label),
     };

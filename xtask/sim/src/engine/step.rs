@@ -113,7 +113,16 @@ pub(crate) struct Step {
 impl Step {
     /// A step that can be carried out at once.
     pub(crate) fn new(name: &'static str, site: Site, touch: Touch) -> Self {
-        Step { name, site, touch, guard: Guard::Now, deadline: None, pace: Pace::Eager, may_wake_spuriously: false, idle: false }
+        Step {
+            name,
+            site,
+            touch,
+            guard: Guard::Now,
+            deadline: None,
+            pace: Pace::Eager,
+            may_wake_spuriously: false,
+            idle: false,
+        }
     }
 
     pub(crate) fn when(self, guard: Guard) -> Self {

@@ -47,7 +47,8 @@ fn observed(program: fn() -> String) -> BTreeSet<String> {
 fn explored(program: fn() -> String) -> (BTreeSet<String>, Outcome) {
     let outcomes: Arc<Mutex<BTreeSet<String>>> = Arc::default();
     let seen = Arc::clone(&outcomes);
-    let settings = Settings { exhaustive_runs: 100_000, exhaustive_steps: 10_000_000, ..Settings::new(Mode::Interleavings) };
+    let settings =
+        Settings { exhaustive_runs: 100_000, exhaustive_steps: 10_000_000, ..Settings::new(Mode::Interleavings) };
     let scenario = move || {
         let outcome = program();
         seen.lock().unwrap().insert(outcome);
