@@ -72,8 +72,8 @@ fn crowd(pool: &Pool) -> String {
     let mut places: Vec<String> = pool.waiting.iter().map(|(_, given_at)| trace::line(given_at)).collect();
     places.dedup();
     match pool.waiting.len() {
-        1 => format!("1 task, given to the pool at {}, waits for a thread.", places.join(", ")),
-        n => format!("{n} tasks, given to the pool at {}, wait for a thread.", places.join(", ")),
+        1 => format!("1 task, given to the pool at {}, waits for a thread.", places.join(" and ")),
+        n => format!("{n} tasks, given to the pool at {}, wait for a thread.", places.join(" and ")),
     }
 }
 

@@ -299,7 +299,8 @@ fn threads_in_a_scope_of_std() -> String {
 }
 
 fn migrated_or_not() -> String {
-    let (a, b) = pool(2).install(|| rayon_core::join_context(|_| std::thread::yield_now(), |context| context.migrated()));
+    let (a, b) =
+        pool(2).install(|| rayon_core::join_context(|_| std::thread::yield_now(), |context| context.migrated()));
     format!("{a:?} {b}")
 }
 
