@@ -4,4 +4,6 @@
 //! ([`model::Judgement`]), and what came of it is written down in one file ([`model::GradesFile`]), from which every
 //! report and every other format is made.
 
+pub mod intake;
 pub mod model;
+pub mod text;

@@ -24,6 +24,8 @@ pub struct Submission {
     /// The bytes of each answer, by exercise number. They may be anything.
     #[serde(skip)]
     pub files: BTreeMap<u32, Vec<u8>>,
+    /// Why an answer that is there could not be taken, by exercise number.
+    pub refused: BTreeMap<u32, String>,
     /// What was odd about it, one sentence each.
     pub notes: Vec<Note>,
 }
