@@ -87,7 +87,7 @@ fn students(root: &Folder, path: &Path) -> Result<(Layout, Vec<Found>)> {
     if 0 < share(&|name| names::moodle(name).is_some()) {
         return Ok((Layout::Moodle, moodle(root, &top)));
     }
-    if 0 < top.len() && top.len() <= 2 * share(&|name| names::canvas(name).is_some()) {
+    if !top.is_empty() && top.len() <= 2 * share(&|name| names::canvas(name).is_some()) {
         return Ok((Layout::Canvas, canvas(root, &top)));
     }
     let names: Vec<&str> = top.iter().map(|(name, _)| name.as_str()).collect();
