@@ -18,7 +18,14 @@ use crate::model::{Judgement, Submission};
 /// The work folder of one grading. While it is held, no other run can use the same folder.
 pub struct Store {
     folder: PathBuf,
-    _lock: fs::File,
+    lock: fs::File,
+}
+
+impl Drop for Store {
+    /// Closing alone would leave the lock to a child process that is just being started and still shares the file.
+    fn drop(&mut self) {
+        _ = self.lock.unlock();
+    }
 }
 
 /// A student's submission as it is kept: the answers by the names of their content.
@@ -61,7 +68,7 @@ impl Store {
                 .hint("wait for it, or name another folder with `--out`")
                 .into());
         }
-        Ok(Store { folder, _lock: lock })
+        Ok(Store { folder, lock })
     }
 
     /// Keeps a submission, the `index`th of the class, and its answers.
