@@ -197,6 +197,7 @@ fn result(
         report: judgement.report,
         tests_passed: judgement.tests_passed,
         tests_total: judgement.tests_total,
+        failed_tests: judgement.failed_tests,
         interleavings: judgement.interleavings,
         exhaustive: judgement.exhaustive,
         replay: judgement.replay,

@@ -5,6 +5,7 @@
 //! report and every other format is made.
 
 pub mod class;
+pub mod formats;
 pub mod grades;
 pub mod intake;
 pub mod merge;

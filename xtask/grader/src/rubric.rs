@@ -27,7 +27,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
-use xtask::course::{Course, select};
+use xtask::course::{Course, Exercise, select, source};
 use xtask::exit::Trouble;
 
 use crate::model::{GradedExercise, Judgement, Status};
@@ -79,6 +79,11 @@ struct Text {
     points: BTreeMap<Spanned<String>, f64>,
     late: Option<Spanned<Late>>,
     hints: Option<Spanned<Hints>>,
+}
+
+fn tests_of(exercise: &Exercise) -> Vec<String> {
+    let text = fs::read_to_string(exercise.tests()).unwrap_or_default();
+    source::tests(&text).into_iter().map(|test| test.name).collect()
 }
 
 fn ten() -> f64 {
@@ -179,6 +184,7 @@ impl Rubric {
             number: exercise.number,
             id: exercise.id(),
             title: exercise.title.clone(),
+            tests: tests_of(exercise),
             points: points.get(&exercise.number).copied().unwrap_or(written.points_each),
             extra: extra.contains(&exercise.number),
         });
