@@ -11,6 +11,7 @@ pub mod intake;
 pub mod merge;
 pub mod model;
 pub mod progress;
+pub mod report;
 pub mod rubric;
 pub mod store;
 pub mod text;
