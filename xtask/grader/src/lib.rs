@@ -4,4 +4,7 @@
 //! ([`model::Judgement`]), and what came of it is written down in one file ([`model::GradesFile`]), from which every
 //! report and every other format is made.
 
+pub mod judge;
 pub mod model;
+pub mod process;
+pub mod sandbox;
