@@ -8,11 +8,14 @@ pub mod class;
 pub mod formats;
 pub mod grades;
 pub mod intake;
+pub mod judge;
 pub mod merge;
 pub mod model;
+pub mod process;
 pub mod progress;
 pub mod report;
 pub mod rubric;
+pub mod sandbox;
 pub mod store;
 pub mod text;
 
