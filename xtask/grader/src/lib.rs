@@ -5,6 +5,8 @@
 //! report and every other format is made.
 
 pub mod class;
+pub mod cli;
+pub mod export;
 pub mod formats;
 pub mod grades;
 pub mod intake;

@@ -18,7 +18,7 @@ use xtask::course::source::{self, Test};
 use xtask::course::{Course, Exercise};
 use xtask::exit::Trouble;
 use xtask::report::text;
-use xtask::report::verdict::{Outcome, Verdict};
+use xtask::report::verdict::{Failure, Outcome, Verdict};
 use xtask::run::record::Mode;
 use xtask::run::tests::tests_of;
 
@@ -324,12 +324,14 @@ impl<'a> Judge<'a> {
         let status = status.or_else(|| Status::parse(verdict.status.name())).unwrap_or(Status::Infra);
         let report = text::report(exercise, &verdict, None);
         let body = report.split_once('\n').map_or("", |(_, body)| body);
+        let name = |failure: &Failure| failure.test.name.clone();
         Judgement {
             status,
             headline: verdict.headline.as_deref().map(escaped_line),
             report: titled(exercise, status, body.trim_start_matches('\n')),
             tests_passed: count(verdict.passed),
             tests_total: count(tests),
+            failed_tests: verdict.failure.iter().map(|first| &**first).chain(&verdict.also).map(name).collect(),
             interleavings: verdict.interleavings,
             exhaustive: verdict.exhaustive,
             replay: verdict.failure.as_ref().and_then(|failure| text::replay_token(exercise, failure)),
