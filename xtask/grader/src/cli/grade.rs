@@ -8,7 +8,6 @@ use std::str::FromStr;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use xtask::build::fingerprint::Machinery;
 use xtask::course::{Course, select};
 use xtask::exit::{Exit, Trouble};
 use xtask::report::term;
@@ -22,7 +21,7 @@ use crate::model::{Judgement, Tier};
 use crate::progress::words;
 use crate::rubric::Rubric;
 use crate::sandbox::Request;
-use crate::store::{Store, hash};
+use crate::store::Store;
 use crate::text::count;
 
 #[derive(clap::Args)]
@@ -231,20 +230,7 @@ impl<'a> Contained<'a> {
         (settings.seed, settings.accept_uncontained) = (how.seed, how.accept_uncontained);
         settings.sandbox = how.sandbox.0;
         let judge = Judge::new(course, &settings)?;
-        let machinery = Machinery::of(course)?;
-        // The judge's own code counts too.
-        let program = hash(&fs::read(&settings.stage).context("the grader cannot read itself")?);
-        let mut fingerprints = BTreeMap::new();
-        for exercise in course.exercises.iter().filter(|exercise| numbers.contains(&exercise.number)) {
-            let solution = fs::read(exercise.solution_dir().join("src").join("lib.rs")).unwrap_or_default();
-            let parts = [
-                machinery.fingerprint(exercise),
-                hash(&solution),
-                program.clone(),
-                serde_json::to_string(&(&settings.limits, settings.seed, judge.sandbox().tier))?,
-            ];
-            fingerprints.insert(exercise.number, hash(parts.join("\n").as_bytes())[..16].to_owned());
-        }
+        let fingerprints = judge.fingerprints(&numbers)?;
         let all = std::thread::available_parallelism().map_or(1, usize::from);
         let jobs = how.jobs.map_or(all, usize::from);
         Ok(Contained { judge, limits: settings.limits, jobs, fingerprints })

@@ -7,18 +7,19 @@ mod run;
 mod staging;
 mod toolchain;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+use xtask::build::fingerprint::Machinery;
 use xtask::build::workspace::Flavour;
 use xtask::course::source::{self, Test};
 use xtask::course::{Course, Exercise};
-use xtask::exit::Trouble;
 use xtask::report::text;
-use xtask::report::verdict::{Failure, Outcome, Verdict};
+use xtask::report::verdict::{Outcome, Stage, Verdict};
 use xtask::run::record::Mode;
 use xtask::run::tests::tests_of;
 
@@ -91,16 +92,38 @@ pub struct Judge<'a> {
 /// What the reference solution of an exercise reported in each test: simulated, and on real threads.
 #[derive(Debug)]
 enum Reference {
-    Passed { simulated: Vec<Vec<Mode>>, real: Vec<Vec<Mode>> },
+    Passed(Expected),
     Failed(String),
 }
+
+/// How each scenario was run, in order: by flavour and by the test's place in its file.
+type Expected = HashMap<(u8, usize), Vec<Mode>>;
 
 /// What came of one flavour of an answer.
 struct Flavoured {
     verdict: Verdict,
     /// What the first failing test came to, where `check` has no word of its own.
     status: Option<Status>,
-    modes: Vec<Vec<Mode>>,
+    /// The names of the tests that failed.
+    failed: Vec<String>,
+    modes: Expected,
+}
+
+impl Flavoured {
+    /// The same tests, on real threads.
+    fn and_on_real_threads(mut self, real: Flavoured) -> Flavoured {
+        if real.verdict.has_passed() {
+            self.modes.extend(real.modes);
+            return Flavoured { verdict: self.verdict.also_on_real_threads(real.verdict), ..self };
+        }
+        real
+    }
+
+    /// The tests of the next stage.
+    fn followed_by(mut self, next: Flavoured) -> Flavoured {
+        self.modes.extend(next.modes);
+        Flavoured { verdict: self.verdict.followed_by(next.verdict), ..self }
+    }
 }
 
 impl<'a> Judge<'a> {
@@ -144,6 +167,36 @@ impl<'a> Judge<'a> {
         &self.toolchain.version
     }
 
+    /// Names, for each of `exercises`, all that a judgement depends on besides the answer: the exercise, its solution,
+    /// whatever judges it, the compiler, the seed, the limits and the tier.
+    pub fn fingerprints(&self, exercises: &[u32]) -> Result<BTreeMap<u32, String>> {
+        let machinery = Machinery::of(self.course)?;
+        let mut shared = Sha256::new();
+        let grader = self.course.root.join("xtask").join("grader").join("src");
+        for part in ["judge", "sandbox", "process.rs", "model.rs"] {
+            self.add_files(&grader.join(part), &mut shared)?;
+        }
+        let settings = (&self.limits, self.seed, self.containment.report.tier, &self.toolchain.version);
+        shared.update(serde_json::to_vec(&settings)?);
+        let fingerprint = |number: &u32| -> Result<(u32, String)> {
+            let exercise = exercise_of(self.course, *number)?;
+            let mut hasher = shared.clone();
+            hasher.update(machinery.fingerprint(exercise));
+            self.add_files(&exercise.solution_dir(), &mut hasher)?;
+            Ok((*number, hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()))
+        };
+        exercises.iter().map(fingerprint).collect()
+    }
+
+    fn add_files(&self, path: &Path, to: &mut Sha256) -> Result<()> {
+        let files = if path.is_dir() { xtask::cases::files_below(path) } else { vec![path.to_path_buf()] };
+        for file in files {
+            to.update(self.course.short(&file));
+            to.update(std::fs::read(&file).with_context(|| format!("`{}` cannot be read", file.display()))?);
+        }
+        Ok(())
+    }
+
     /// Judges one answer.
     pub fn one(&self, task: Task) -> Judgement {
         let start = Instant::now();
@@ -158,7 +211,7 @@ impl<'a> Judge<'a> {
         let without_running = |status, headline: String| {
             let mut judgement = Judgement::without_running(status, headline.clone());
             judgement.tests_total = count(tests.len());
-            judgement.report = titled(exercise, status, &text::wrapped(&headline, 0));
+            judgement.report = titled(exercise, None, status, &text::wrapped(&headline, 0));
             judgement
         };
         if self.limits.file_bytes < task.source.len() as u64 {
@@ -169,25 +222,26 @@ impl<'a> Judge<'a> {
         if let Some(headline) = source::not_text(task.source) {
             return Ok(without_running(Status::DoesNotCompile, headline));
         }
-        let (simulated, real) = match &*self.reference(exercise)? {
-            Reference::Passed { simulated, real } => (simulated.clone(), real.clone()),
+        let reference = self.reference(exercise)?;
+        let expected = match &*reference {
+            Reference::Passed(expected) => expected,
             Reference::Failed(why) => return Ok(without_running(Status::Infra, why.clone())),
         };
         let source = String::from_utf8_lossy(task.source);
         let staging = Staging::of(exercise, task.source, self.work.path())?;
         let mut remarks = Vec::new();
-        let found = self.in_both(exercise, &tests, &staging, Some([&simulated, &real]), &mut remarks)?;
+        let found = self.in_both(exercise, &tests, &staging, Some(expected), &mut remarks)?;
         let mut judgement = match found {
             Err(Compiled::Stopped(status, headline)) => without_running(status, headline),
             Err(Compiled::Errors { headline, text }) => {
                 let verdict =
                     Verdict::without_running(compile::as_check_names_it(Status::DoesNotCompile), headline, text);
-                self.told(exercise, tests.len(), verdict, None)
+                told(exercise, &tests, Flavoured { verdict, status: None, failed: Vec::new(), modes: Expected::new() })
             }
             Err(Compiled::Program(_)) => unreachable!("a program is run"),
             Ok(mut flavoured) => {
                 flavoured.verdict.name_untouched(&source);
-                self.told(exercise, tests.len(), flavoured.verdict, flavoured.status)
+                told(exercise, &tests, flavoured)
             }
         };
         judgement.flags = flags::of(&source);
@@ -195,97 +249,137 @@ impl<'a> Judge<'a> {
         Ok(judgement)
     }
 
-    /// The simulation first, because it explains best; real threads once it has passed.
+    /// Stage by stage, to the first that has not passed; most exercises are one. In each the simulation comes first,
+    /// because it explains best, and real threads once it has passed.
     fn in_both(
         &self,
         exercise: &Exercise,
         tests: &[Test],
         staging: &Staging,
-        expected: Option<[&Vec<Vec<Mode>>; 2]>,
+        expected: Option<&Expected>,
         flags: &mut Vec<String>,
     ) -> Result<Result<Flavoured, Compiled>> {
-        let simulated = match self.in_one(exercise, tests, staging, Flavour::Simulated, expected.map(|both| both[0]))? {
-            Ok(simulated) => simulated,
+        let simulated = match self.program(exercise, Flavour::Simulated, staging)? {
+            Ok(program) => program,
             Err(Compiled::Errors { headline, .. }) => {
                 // The plain compiler names types as the student wrote them.
-                return match self.compile(exercise, Flavour::Real, staging)? {
-                    Compiled::Program(_) => {
-                        Err(Trouble::broken(format!("the answer compiles, but not in the simulation: {headline}"))
-                            .into())
-                    }
-                    other => Ok(Err(other)),
+                return match self.program(exercise, Flavour::Real, staging)? {
+                    Ok(_) => bail!("the answer compiles, but not in the simulation: {headline}"),
+                    Err(other) => Ok(Err(other)),
                 };
             }
             Err(other) => return Ok(Err(other)),
         };
-        if !simulated.verdict.has_passed() {
-            return Ok(Ok(simulated));
+        let stages = source::stages(tests);
+        let mut parts: Vec<Vec<&Test>> =
+            stages.iter().map(|stage| tests.iter().filter(|test| test.stage() == Some(*stage)).collect()).collect();
+        if parts.is_empty() {
+            parts.push(tests.iter().collect());
         }
-        let mut real = match self.in_one(exercise, tests, staging, Flavour::Real, expected.map(|both| both[1]))? {
-            Ok(real) => real,
-            Err(other) => return Ok(Err(other)),
-        };
-        if !real.verdict.has_passed() {
-            // Real threads share the machine with others. What happens to an answer that is alone counts.
-            let first = real.verdict.headline.clone().unwrap_or_default();
-            let _alone = self.quiet.write().unwrap_or_else(PoisonError::into_inner);
-            let program = Program {
-                exercise,
-                flavour: Flavour::Real,
-                file: staging.out().join("real").join(format!("check{}", std::env::consts::EXE_SUFFIX)),
-                staging,
-            };
-            real = self.all_tests(&program, tests, expected.map(|both| both[1]))?;
-            if real.verdict.has_passed() {
-                flags.push(format!("On real threads it failed once on a busy machine, and passed when alone: {first}"));
+        let mut all: Option<Flavoured> = None;
+        let mut real = None;
+        for (index, part) in parts.iter().enumerate() {
+            let mut found = self.patiently(&simulated, part, expected)?;
+            if found.verdict.has_passed() {
+                if real.is_none() {
+                    real = match self.program(exercise, Flavour::Real, staging)? {
+                        Ok(program) => Some(program),
+                        Err(other) => return Ok(Err(other)),
+                    };
+                }
+                let real = real.as_ref().context("it has been compiled")?;
+                found = found.and_on_real_threads(self.on_real_threads(real, part, expected, flags)?);
             }
+            let passed_before = all.as_ref().map_or(0, |all| all.verdict.passed);
+            if !found.verdict.has_passed() {
+                if let Some(&number) = stages.get(index) {
+                    found.verdict.stage = Some(Stage { number, of: stages.len() });
+                }
+                found.verdict.passed += passed_before;
+                found.failed.extend(parts[index + 1..].iter().flatten().map(|test| test.name.clone()));
+                return Ok(Ok(found));
+            }
+            all = Some(match all {
+                None => found,
+                Some(before) => before.followed_by(found),
+            });
         }
-        if !real.verdict.has_passed() {
-            return Ok(Ok(real));
-        }
-        let modes = [simulated.modes.clone(), real.modes].concat();
-        Ok(Ok(Flavoured { verdict: simulated.verdict.also_on_real_threads(real.verdict), status: None, modes }))
+        Ok(Ok(all.context("a test file has tests")?))
     }
 
-    fn in_one(
+    fn program<'b>(
         &self,
-        exercise: &Exercise,
-        tests: &[Test],
-        staging: &Staging,
+        exercise: &'b Exercise,
         flavour: Flavour,
-        expected: Option<&Vec<Vec<Mode>>>,
-    ) -> Result<Result<Flavoured, Compiled>> {
+        staging: &'b Staging,
+    ) -> Result<Result<Program<'b>, Compiled>> {
         let _others_may_run = self.quiet.read().unwrap_or_else(PoisonError::into_inner);
-        let file = match self.compile(exercise, flavour, staging)? {
-            Compiled::Program(file) => file,
-            other => return Ok(Err(other)),
-        };
-        let program = Program { exercise, flavour, file, staging };
-        let mut found = self.all_tests(&program, tests, expected)?;
-        if found.status == Some(Status::TimedOut) {
-            // A busy machine is nobody's mistake.
-            drop(_others_may_run);
-            let _alone = self.quiet.write().unwrap_or_else(PoisonError::into_inner);
-            found = self.all_tests(&program, tests, expected)?;
-        }
-        Ok(Ok(found))
+        Ok(match self.compile(exercise, flavour, staging)? {
+            Compiled::Program(file) => Ok(Program { exercise, flavour, file, staging }),
+            other => Err(other),
+        })
     }
 
-    fn all_tests(&self, program: &Program, tests: &[Test], expected: Option<&Vec<Vec<Mode>>>) -> Result<Flavoured> {
+    /// Runs tests; once more and alone, if the first time they ran out of time: a busy machine is nobody's mistake.
+    fn patiently(&self, program: &Program, tests: &[&Test], expected: Option<&Expected>) -> Result<Flavoured> {
+        let found = {
+            let _others_may_run = self.quiet.read().unwrap_or_else(PoisonError::into_inner);
+            self.all_tests(program, tests, expected)?
+        };
+        if found.status != Some(Status::TimedOut) {
+            return Ok(found);
+        }
+        let _alone = self.quiet.write().unwrap_or_else(PoisonError::into_inner);
+        self.all_tests(program, tests, expected)
+    }
+
+    /// As `patiently`, for whatever went wrong: real threads share the machine with others.
+    fn on_real_threads(
+        &self,
+        program: &Program,
+        tests: &[&Test],
+        expected: Option<&Expected>,
+        flags: &mut Vec<String>,
+    ) -> Result<Flavoured> {
+        let found = {
+            let _others_may_run = self.quiet.read().unwrap_or_else(PoisonError::into_inner);
+            self.all_tests(program, tests, expected)?
+        };
+        if found.verdict.has_passed() {
+            return Ok(found);
+        }
+        let first = found.verdict.headline.unwrap_or_default();
+        let _alone = self.quiet.write().unwrap_or_else(PoisonError::into_inner);
+        let found = self.all_tests(program, tests, expected)?;
+        if found.verdict.has_passed() {
+            flags.push(format!("On real threads it failed once on a busy machine, and passed when alone: {first}"));
+        }
+        Ok(found)
+    }
+
+    fn all_tests(&self, program: &Program, tests: &[&Test], expected: Option<&Expected>) -> Result<Flavoured> {
         let mut outcomes = Vec::new();
-        let mut modes = Vec::new();
+        let mut modes = Expected::new();
         let mut status = None;
-        let mut all_passed = true;
-        for (index, test) in tests.iter().enumerate() {
-            let expected = expected.and_then(|expected| expected.get(index)).map(Vec::as_slice);
-            let Ran { outcome, status: found, modes: seen } = self.run(program, test, expected)?;
-            if matches!(outcome, Outcome::Failed(_)) && std::mem::replace(&mut all_passed, false) {
-                status = found;
+        let mut failed = Vec::new();
+        for test in tests {
+            let expected = expected.map(|expected| {
+                expected
+                    .get(&(program.flavour as u8, test.index))
+                    .context("a test that the reference solution never ran")
+            });
+            let expected = expected.transpose()?;
+            let Ran { outcome, status: found, modes: seen } = self.run(program, test, expected.map(Vec::as_slice))?;
+            if matches!(outcome, Outcome::Failed(_)) {
+                if failed.is_empty() {
+                    status = found;
+                }
+                failed.push(test.name.clone());
             }
             outcomes.push(outcome);
-            modes.push(seen);
+            modes.insert((program.flavour as u8, test.index), seen);
         }
-        Ok(Flavoured { verdict: Verdict::of(outcomes), status, modes })
+        Ok(Flavoured { verdict: Verdict::of(outcomes), status, failed, modes })
     }
 
     /// What the reference solution reports, judged like any answer. Judged once.
@@ -309,41 +403,38 @@ impl<'a> Judge<'a> {
         let staging = Staging::of(exercise, &source, self.work.path())?;
         let failed = |why: &str| Ok(Reference::Failed(format!("The reference solution did not pass: {why}")));
         match self.in_both(exercise, &tests, &staging, None, &mut Vec::new())? {
-            Ok(Flavoured { verdict, modes, .. }) if verdict.has_passed() => {
-                let (simulated, real) = modes.split_at(tests.len());
-                Ok(Reference::Passed { simulated: simulated.to_vec(), real: real.to_vec() })
-            }
+            Ok(Flavoured { verdict, modes, .. }) if verdict.has_passed() => Ok(Reference::Passed(modes)),
             Ok(Flavoured { verdict, .. }) => failed(verdict.headline.as_deref().unwrap_or("no reason was given")),
             Err(Compiled::Errors { headline, .. } | Compiled::Stopped(_, headline)) => failed(&headline),
             Err(Compiled::Program(_)) => unreachable!("a program is run"),
         }
     }
 
-    /// The judgement, with the report that a student would read at home.
-    fn told(&self, exercise: &Exercise, tests: usize, verdict: Verdict, status: Option<Status>) -> Judgement {
-        let status = status.or_else(|| Status::parse(verdict.status.name())).unwrap_or(Status::Infra);
-        let report = text::report(exercise, &verdict, None);
-        let body = report.split_once('\n').map_or("", |(_, body)| body);
-        let name = |failure: &Failure| failure.test.name.clone();
-        Judgement {
-            status,
-            headline: verdict.headline.as_deref().map(escaped_line),
-            report: titled(exercise, status, body.trim_start_matches('\n')),
-            tests_passed: count(verdict.passed),
-            tests_total: count(tests),
-            failed_tests: verdict.failure.iter().map(|first| &**first).chain(&verdict.also).map(name).collect(),
-            interleavings: verdict.interleavings,
-            exhaustive: verdict.exhaustive,
-            replay: verdict.failure.as_ref().and_then(|failure| text::replay_token(exercise, failure)),
-            remarks: verdict.remarks,
-            flags: Vec::new(),
-            seconds: 0.0,
-        }
-    }
-
     /// Whether a stage stays beside the program it started.
     fn is_supervised(&self) -> bool {
         cfg!(target_os = "linux") && self.containment.report.tier < Tier::Strong
+    }
+}
+
+/// The judgement, with the report that a student would read at home.
+fn told(exercise: &Exercise, tests: &[Test], found: Flavoured) -> Judgement {
+    let Flavoured { verdict, status, failed, .. } = found;
+    let status = status.or_else(|| Status::parse(verdict.status.name())).unwrap_or(Status::Infra);
+    let report = text::report(exercise, &verdict, None);
+    let body = report.split_once('\n').map_or("", |(_, body)| body);
+    Judgement {
+        status,
+        headline: verdict.headline.as_deref().map(escaped_line),
+        report: titled(exercise, verdict.stage, status, body.trim_start_matches('\n')),
+        tests_passed: count(verdict.passed),
+        tests_total: count(tests.len()),
+        failed_tests: failed,
+        interleavings: verdict.interleavings,
+        exhaustive: verdict.exhaustive,
+        replay: verdict.failure.as_ref().and_then(|failure| text::replay_token(exercise, failure)),
+        remarks: verdict.remarks,
+        flags: Vec::new(),
+        seconds: 0.0,
     }
 }
 
@@ -357,8 +448,8 @@ fn infra(error: &anyhow::Error) -> Judgement {
     Judgement::without_running(Status::Infra, format!("Not judged, through no fault of the answer: {error:#}"))
 }
 
-fn titled(exercise: &Exercise, status: Status, body: &str) -> String {
-    escaped(&format!("{}\n{body}", text::title(exercise, status.words())))
+fn titled(exercise: &Exercise, stage: Option<Stage>, status: Status, body: &str) -> String {
+    escaped(&format!("{}\n{body}", text::title_on(exercise, stage, status.words())))
 }
 
 fn count(number: usize) -> u32 {
