@@ -153,6 +153,11 @@ impl Default for Spot {
     }
 }
 
+/// Sets the wall clock back, as an administrator does: `SystemTime` shows an earlier hour, `Instant` goes on.
+pub fn set_wall_clock_back(by: Duration) {
+    engine::with(|run| run.wall_clock_back += by);
+}
+
 /// Runs `panicking` so that a panic inside doesn't fail the run.
 pub fn on_purpose<R>(panicking: impl FnOnce() -> R) -> R {
     struct Leave;

@@ -125,6 +125,8 @@ pub(crate) struct Run {
     pub(crate) tasks: Vec<Task>,
     pub(crate) current: TaskId,
     pub(crate) now: Duration,
+    /// By how much the wall clock was set back: `SystemTime` shows it, `Instant` never does.
+    pub(crate) wall_clock_back: Duration,
     pub(crate) world: World,
     pub(crate) timing: Timing,
     pub(crate) strategy: Box<dyn Strategy>,
@@ -162,6 +164,7 @@ impl Run {
             tasks: Vec::new(),
             current: 0,
             now: Duration::ZERO,
+            wall_clock_back: Duration::ZERO,
             world: World::default(),
             timing,
             strategy,
