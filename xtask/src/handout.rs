@@ -1,5 +1,6 @@
 //! `cargo xtask handout DIR`: the course as students get it, without solutions, wrong answers and grader.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -7,6 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result};
 
 use crate::build::cargo;
+use crate::cases::files_below;
 use crate::course::Course;
 use crate::exit::{Exit, Trouble};
 use crate::report::term;
@@ -18,8 +20,8 @@ pub(crate) struct Args {
     folder: PathBuf,
 }
 
-/// What is copied as it is. Of the book, only what its pages include from elsewhere is added to this.
-const COPIED: [&str; 12] = [
+/// What is copied, as far as it is there.
+const COPIED: [&str; 11] = [
     ".cargo",
     ".editorconfig",
     ".gitignore",
@@ -30,11 +32,19 @@ const COPIED: [&str; 12] = [
     "LICENSE-MIT",
     "exercises",
     "book",
-    "xtask/stubs",
-    "xtask/README.md",
+    "xtask",
 ];
-/// The machinery that a check needs. Its own tests stay behind.
-const MACHINERY: [&str; 3] = ["xtask", "xtask/checker", "xtask/sim"];
+/// What stays behind of it: answers, the grader, the tests of the machinery, and what can be built again.
+const LEFT: [&str; 8] = [
+    "xtask/submissions",
+    "xtask/grader",
+    "xtask/tests",
+    "xtask/sim/tests",
+    "xtask/checker/tests",
+    "book/build",
+    "book/tools/browser/node_modules",
+    "book/tools/target",
+];
 
 pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
     let folder = std::path::absolute(&args.folder).context("the folder's path cannot be read")?;
@@ -57,12 +67,7 @@ pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
 
 fn write(course: &Course, to: &Path) -> Result<()> {
     for name in COPIED {
-        copy(&course.root.join(name), &to.join(name))?;
-    }
-    for name in MACHINERY {
-        for part in ["Cargo.toml", "src"] {
-            copy(&course.root.join(name).join(part), &to.join(name).join(part))?;
-        }
+        copy(&course.root.join(name), &to.join(name), course)?;
     }
     for exercise in &course.exercises {
         // Whatever the instructor has tried, students get the stub.
@@ -80,26 +85,40 @@ fn write(course: &Course, to: &Path) -> Result<()> {
     let workflows = to.join(".github").join("workflows");
     fs::create_dir_all(&workflows)?;
     fs::write(workflows.join("check.yml"), include_str!("handout/check.yml"))?;
-    Ok(())
+    assert_no_answer(course, to)
 }
 
-/// Copies a file or a folder, without what can be built again.
-fn copy(from: &Path, to: &Path) -> Result<()> {
+/// Copies a file or a folder.
+fn copy(from: &Path, to: &Path, course: &Course) -> Result<()> {
+    let name = from.file_name().unwrap_or_default().to_string_lossy();
+    let is_built = name == "target" || name.ends_with(".snap.new") || name.ends_with(".pending-snap");
+    if is_built || LEFT.contains(&course.short(from).as_str()) {
+        return Ok(());
+    }
     if from.is_dir() {
         fs::create_dir_all(to)?;
         for entry in fs::read_dir(from)? {
             let name = entry?.file_name();
-            let text = name.to_string_lossy();
-            let is_built = ["target", "build", "node_modules"].contains(&text.as_ref()) && from.ends_with("book")
-                || ["target", "node_modules"].contains(&text.as_ref())
-                || text.ends_with(".snap.new");
-            if !is_built {
-                copy(&from.join(&name), &to.join(&name))?;
-            }
+            copy(&from.join(&name), &to.join(&name), course)?;
         }
     } else if from.is_file() {
         fs::create_dir_all(to.parent().context("a file has a folder")?)?;
         fs::copy(from, to)?;
+    }
+    Ok(())
+}
+
+/// Fails if any file that was written is an answer, wherever it came from.
+fn assert_no_answer(course: &Course, to: &Path) -> Result<()> {
+    let answers = ["solutions", "xtask/submissions"].map(|folder| files_below(&course.root.join(folder)));
+    let is_code = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+    let answers: BTreeSet<Vec<u8>> =
+        answers.iter().flatten().filter(|path| is_code(path)).map(fs::read).collect::<Result<_, _>>()?;
+    for path in files_below(to).into_iter().filter(is_code) {
+        if answers.contains(&fs::read(&path)?) {
+            let short = path.strip_prefix(to).unwrap_or(&path).display().to_string();
+            return Err(Trouble::broken(format!("`{short}` is an answer and must not be handed out")).into());
+        }
     }
     Ok(())
 }
@@ -111,7 +130,9 @@ fn copy_included_reports(course: &Course, to: &Path) -> Result<()> {
         for rest in text.split("{{#include ../../xtask/submissions/").skip(1) {
             let Some((path, _)) = rest.split_once(".snap") else { continue };
             let path = format!("xtask/submissions/{path}.snap");
-            copy(&course.root.join(&path), &to.join(&path))?;
+            let to = to.join(&path);
+            fs::create_dir_all(to.parent().context("a file has a folder")?)?;
+            fs::copy(course.root.join(&path), to)?;
         }
     }
     Ok(())
