@@ -13,31 +13,31 @@ use crate::report::leak;
 
 /// A wrong answer, or another right one.
 #[derive(Debug, Clone)]
-pub(crate) struct Case {
+pub struct Case {
     /// `wrong` or `right`.
-    pub(crate) kind: &'static str,
+    pub kind: &'static str,
     /// File name without `.rs`.
-    pub(crate) stem: String,
-    pub(crate) file: PathBuf,
+    pub stem: String,
+    pub file: PathBuf,
 }
 
 impl Case {
     /// The case as problems name it.
-    pub(crate) fn label(&self) -> String {
+    pub fn label(&self) -> String {
         format!("{}/{}", self.kind, self.stem)
     }
 
-    pub(crate) fn code(&self) -> Code {
+    pub fn code(&self) -> Code {
         Code::Case { label: format!("{}_{}", self.kind, self.stem), file: self.file.clone() }
     }
 
-    pub(crate) fn is_wrong(&self) -> bool {
+    pub fn is_wrong(&self) -> bool {
         self.kind == "wrong"
     }
 }
 
 /// The cases of `exercise`: the right ones first, each kind by name.
-pub(crate) fn of(exercise: &Exercise) -> Vec<Case> {
+pub fn of(exercise: &Exercise) -> Vec<Case> {
     let mut cases = Vec::new();
     for kind in ["right", "wrong"] {
         for file in files_below(&exercise.cases_dir().join(kind)) {
@@ -51,7 +51,7 @@ pub(crate) fn of(exercise: &Exercise) -> Vec<Case> {
 }
 
 /// Compares the report on a wrong case with the pinned one. With `accept`, pins it. Returns what differs.
-pub(crate) fn compare_pin(
+pub fn compare_pin(
     course: &Course,
     exercise: &Exercise,
     case: &Case,
@@ -79,7 +79,7 @@ pub(crate) fn compare_pin(
 }
 
 /// Everything about `exercise` that can be found wrong without building it. With `accept`, renews the copy of the stub.
-pub(crate) fn tidy(course: &Course, exercise: &Exercise, accept: bool) -> Result<Vec<String>> {
+pub fn tidy(course: &Course, exercise: &Exercise, accept: bool) -> Result<Vec<String>> {
     let mut problems = Vec::new();
     manifest::libraries(course, exercise)?;
     unlisted(course, exercise, &mut problems);
@@ -163,7 +163,7 @@ fn unlisted(course: &Course, exercise: &Exercise, problems: &mut Vec<String>) {
 }
 
 /// All files below `folder`, sorted; none if there is no such folder.
-pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();

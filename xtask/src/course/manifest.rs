@@ -13,15 +13,15 @@ use crate::exit::Trouble;
 
 /// The libraries an exercise uses: names of the workspace's dependencies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Libraries {
+pub struct Libraries {
     /// What the learner's code may use.
-    pub(crate) normal: BTreeSet<String>,
+    pub normal: BTreeSet<String>,
     /// What only the tests use.
-    pub(crate) dev: BTreeSet<String>,
+    pub dev: BTreeSet<String>,
 }
 
 /// What `exercise` depends on. Fails when its own manifest is damaged or says something else than the solution's.
-pub(crate) fn libraries(course: &Course, exercise: &Exercise) -> Result<Libraries> {
+pub fn libraries(course: &Course, exercise: &Exercise) -> Result<Libraries> {
     let trusted = exercise.solution_dir().join("Cargo.toml");
     let trusted =
         fs::read_to_string(&trusted).with_context(|| format!("`{}` cannot be read", course.short(&trusted)))?;

@@ -5,16 +5,16 @@
 
 /// One `#[test]` of an exercise's test file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Test {
+pub struct Test {
     /// Its place in the file, from 1: the second number of a replay token.
-    pub(crate) index: usize,
-    pub(crate) name: String,
+    pub index: usize,
+    pub name: String,
     /// Its doc comment in one line: "Catches …".
-    pub(crate) catches: String,
+    pub catches: String,
 }
 
 /// Every test of a test file, in file order.
-pub(crate) fn tests(source: &str) -> Vec<Test> {
+pub fn tests(source: &str) -> Vec<Test> {
     let mut found = Vec::new();
     let mut doc: Vec<&str> = Vec::new();
     let mut is_test = false;
@@ -37,7 +37,7 @@ pub(crate) fn tests(source: &str) -> Vec<Test> {
 }
 
 /// The name of the function around `line` (from 1): the nearest `fn` at or above it.
-pub(crate) fn function_around(source: &str, line: usize) -> Option<&str> {
+pub fn function_around(source: &str, line: usize) -> Option<&str> {
     let above: Vec<&str> = source.lines().take(line).collect();
     above.into_iter().rev().find_map(|line| function_in(line.trim()))
 }

@@ -16,35 +16,35 @@ const NEXT: char = '▐';
 
 /// What each thread did for how long.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Gantt {
-    pub(crate) lanes: Vec<Lane>,
+pub struct Gantt {
+    pub lanes: Vec<Lane>,
     /// When the run ended, in microseconds.
-    pub(crate) end: u64,
+    pub end: u64,
     home: String,
 }
 
 /// One thread.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Lane {
-    pub(crate) name: String,
+pub struct Lane {
+    pub name: String,
     /// In the order of time, none of them empty.
-    pub(crate) spans: Vec<Span>,
+    pub spans: Vec<Span>,
 }
 
 /// A stretch of time in which a thread did one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Span {
+pub struct Span {
     /// In microseconds.
-    pub(crate) from: u64,
-    pub(crate) until: u64,
-    pub(crate) doing: Doing,
+    pub from: u64,
+    pub until: u64,
+    pub doing: Doing,
     /// Whether it held a lock meanwhile.
-    pub(crate) holds: bool,
+    pub holds: bool,
 }
 
 /// What takes time on the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Doing {
+pub enum Doing {
     Works,
     Sleeps,
     Waits,
@@ -65,7 +65,7 @@ impl Span {
         }
     }
 
-    pub(crate) fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match (self.doing, self.holds) {
             (Doing::Works, false) => "works",
             (Doing::Works, true) => "works and holds a lock",
@@ -84,7 +84,7 @@ impl Span {
 
 impl Gantt {
     /// Lays out `trace`, or finds that no time passed in it.
-    pub(crate) fn of(trace: &Trace) -> Option<Gantt> {
+    pub fn of(trace: &Trace) -> Option<Gantt> {
         let end = trace.events.iter().map(|event| event.time_us).max().filter(|end| *end > 0)?;
         let home = home(trace);
         let lanes = trace.threads.iter().enumerate().map(|(thread, name)| Lane {
@@ -95,7 +95,7 @@ impl Gantt {
     }
 
     /// Whether working makes up so much of the run that its course in time is its story.
-    pub(crate) fn is_about_work(&self) -> bool {
+    pub fn is_about_work(&self) -> bool {
         let works = self.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.doing == Doing::Works);
         let (mut pieces, mut total) = (0, 0);
         works.for_each(|span| (pieces, total) = (pieces + 1, total + span.until - span.from));
@@ -103,7 +103,7 @@ impl Gantt {
     }
 
     /// Draws the chart with characters.
-    pub(crate) fn to_text(&self) -> String {
+    pub fn to_text(&self) -> String {
         let longest = self.lanes.iter().map(|lane| lane.name.chars().count()).max().unwrap_or(0);
         let label = longest.min(NAME) + 2;
         let width = WIDTH - label - 1;
@@ -190,14 +190,14 @@ fn axis(end: u64, label: usize, width: usize) -> String {
 }
 
 /// Round times from 0 to `end`, at most about `count` of them, in microseconds.
-pub(crate) fn ticks(end: u64, count: usize) -> Vec<u64> {
+pub fn ticks(end: u64, count: usize) -> Vec<u64> {
     let mut steps = (0..).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u64.saturating_pow(power)));
     let step = steps.find(|step| end / step <= count.max(1) as u64).unwrap_or(end);
     (0..=end / step).map(|index| index * step).collect()
 }
 
 /// As `1.3` and `200`, without the unit.
-pub(crate) fn milliseconds(microseconds: u64) -> String {
+pub fn milliseconds(microseconds: u64) -> String {
     let text = format!("{}.{:03}", microseconds / 1000, microseconds % 1000);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

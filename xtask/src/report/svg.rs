@@ -11,7 +11,7 @@ const LINE: usize = 24;
 const TOP: usize = 44;
 
 /// Draws `chart` under `title`.
-pub(crate) fn draw(chart: &Chart, title: &str) -> String {
+pub fn draw(chart: &Chart, title: &str) -> String {
     let width = LABELS + COLUMN * chart.columns.len() + 10;
     let height = TOP + LINE * (chart.rows.len() + chart.stuck.len() + 2);
     let mut svg = opening(width, height, title);

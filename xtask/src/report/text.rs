@@ -11,7 +11,7 @@ use crate::course::Exercise;
 use crate::run::record::Mode;
 
 /// The report on `verdict`. `next` is the exercise to go on with after a pass.
-pub(crate) fn report(exercise: &Exercise, verdict: &Verdict, next: Option<&Exercise>) -> String {
+pub fn report(exercise: &Exercise, verdict: &Verdict, next: Option<&Exercise>) -> String {
     let mut text = title(exercise, verdict.status.words());
     text += "\n";
     match (&verdict.failure, verdict.status) {
@@ -25,12 +25,12 @@ pub(crate) fn report(exercise: &Exercise, verdict: &Verdict, next: Option<&Exerc
 }
 
 /// The first line of every report.
-pub(crate) fn title(exercise: &Exercise, words: &str) -> String {
+pub fn title(exercise: &Exercise, words: &str) -> String {
     format!("{} {}: {words}\n", exercise.handle(), exercise.title)
 }
 
 /// How many interleavings a pass stands for.
-pub(crate) fn explored(interleavings: u64, exhaustive: bool) -> String {
+pub fn explored(interleavings: u64, exhaustive: bool) -> String {
     match (interleavings, exhaustive) {
         (0, _) => "on the clock and on real threads".into(),
         (1, true) => "in the only interleaving there is".into(),
@@ -40,14 +40,14 @@ pub(crate) fn explored(interleavings: u64, exhaustive: bool) -> String {
 }
 
 /// What to type to see a failing interleaving again, if it can be seen again.
-pub(crate) fn replay_token(exercise: &Exercise, failure: &Failure) -> Option<String> {
+pub fn replay_token(exercise: &Exercise, failure: &Failure) -> Option<String> {
     let Failure { test, flavour, scenario, end, .. } = failure;
     let can_be_repeated = *flavour == Flavour::Simulated && !end.schedule.is_empty();
     can_be_repeated.then(|| format!("{}-{}-{scenario}-{}", exercise.handle(), test.index, end.schedule))
 }
 
 /// Only the chart, complete.
-pub(crate) fn chart(failure: &Failure) -> Option<Chart> {
+pub fn chart(failure: &Failure) -> Option<Chart> {
     let trace = failure.end.trace.as_ref().filter(|trace| !trace.events.is_empty())?;
     Some(Chart::of(trace, failure.mode == Mode::Clock))
 }
@@ -186,7 +186,7 @@ fn how_often(failure: &Failure) -> String {
 }
 
 /// `text` broken at spaces, each line indented. Lines that the text already has are kept.
-pub(crate) fn wrapped(text: &str, indent: usize) -> String {
+pub fn wrapped(text: &str, indent: usize) -> String {
     let mut out = String::new();
     for paragraph in text.lines() {
         let mut line = " ".repeat(indent);
@@ -205,7 +205,7 @@ pub(crate) fn wrapped(text: &str, indent: usize) -> String {
 }
 
 /// 6940 as `6,940`.
-pub(crate) fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {

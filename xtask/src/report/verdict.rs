@@ -10,51 +10,51 @@ use crate::run::record::{self, End, Mode, Scenario};
 
 /// What came of checking one exercise.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Verdict {
-    pub(crate) status: Status,
+pub struct Verdict {
+    pub status: Status,
     /// What is wrong, in one or two sentences. None for a pass.
-    pub(crate) headline: Option<String>,
+    pub headline: Option<String>,
     /// What the compiler said, as it said it.
-    pub(crate) compiler: String,
+    pub compiler: String,
     /// The first failing test, in file order.
-    pub(crate) failure: Option<Box<Failure>>,
+    pub failure: Option<Box<Failure>>,
     /// The other failing tests.
-    pub(crate) also: Vec<Failure>,
+    pub also: Vec<Failure>,
     /// How many tests passed.
-    pub(crate) passed: usize,
+    pub passed: usize,
     /// How many scenarios each passed test has run.
-    pub(crate) scenarios: Vec<usize>,
-    pub(crate) interleavings: u64,
+    pub scenarios: Vec<usize>,
+    pub interleavings: u64,
     /// Whether those were all there are.
-    pub(crate) exhaustive: bool,
+    pub exhaustive: bool,
     /// How many explored scenarios were tried in all their interleavings, and how many in a sample of them.
-    pub(crate) in_full: usize,
-    pub(crate) in_part: usize,
-    pub(crate) remarks: Vec<String>,
+    pub in_full: usize,
+    pub in_part: usize,
+    pub remarks: Vec<String>,
 }
 
 /// A test that failed, and the scenario that made it fail.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Failure {
-    pub(crate) test: Test,
-    pub(crate) flavour: Flavour,
-    pub(crate) scenario: u64,
-    pub(crate) mode: Mode,
-    pub(crate) end: End,
+pub struct Failure {
+    pub test: Test,
+    pub flavour: Flavour,
+    pub scenario: u64,
+    pub mode: Mode,
+    pub end: End,
     /// Whether only this one interleaving was run, because it was asked for.
-    pub(crate) replayed: bool,
+    pub replayed: bool,
 }
 
 /// What came of one test.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Outcome {
+pub enum Outcome {
     Passed(Vec<(Mode, End)>),
     Failed(Box<Failure>),
 }
 
 impl Verdict {
     /// A verdict without any test run.
-    pub(crate) fn without_running(status: Status, headline: String, compiler: String) -> Verdict {
+    pub fn without_running(status: Status, headline: String, compiler: String) -> Verdict {
         Verdict {
             status,
             headline: Some(headline),
@@ -72,7 +72,7 @@ impl Verdict {
     }
 
     /// Sums up the outcomes of all tests, in file order.
-    pub(crate) fn of(outcomes: Vec<Outcome>) -> Verdict {
+    pub fn of(outcomes: Vec<Outcome>) -> Verdict {
         let mut verdict = Verdict::without_running(Status::Passed, String::new(), String::new());
         verdict.headline = None;
         verdict.exhaustive = true;
@@ -109,14 +109,14 @@ impl Verdict {
         }
     }
 
-    pub(crate) fn has_passed(&self) -> bool {
+    pub fn has_passed(&self) -> bool {
         self.status == Status::Passed
     }
 }
 
 /// Judges one process: exit status 0, at least one scenario begun, and each of them ended as passed. Scenarios of the
 /// other flavour are skipped; that both flavours together ran one is for the caller to see to.
-pub(crate) fn judge(test: &Test, flavour: Flavour, ended: &Ended) -> Outcome {
+pub fn judge(test: &Test, flavour: Flavour, ended: &Ended) -> Outcome {
     let scenarios = record::scenarios(&ended.stdout, &ended.token);
     let fail = |scenario: u64, mode: Mode, end: End| {
         Outcome::Failed(Box::new(Failure { test: test.clone(), flavour, scenario, mode, end, replayed: false }))

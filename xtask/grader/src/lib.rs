@@ -1,0 +1,7 @@
+//! Grades a class. `README.md` beside this folder tells how the parts fit.
+//!
+//! The way of a class: submissions are collected ([`model::Submission`]), each answer is judged once
+//! ([`model::Judgement`]), and what came of it is written down in one file ([`model::GradesFile`]), from which every
+//! report and every other format is made.
+
+pub mod model;

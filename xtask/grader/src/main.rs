@@ -1,0 +1,3 @@
+//! `cargo xtask grade` forwards to this program.
+
+fn main() {}
