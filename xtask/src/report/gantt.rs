@@ -94,12 +94,13 @@ impl Gantt {
         Some(Gantt { lanes: lanes.collect(), end, home })
     }
 
-    /// Whether working makes up so much of the run that its course in time is its story.
+    /// Whether the work of several threads makes up so much of the run that its course in time is its story.
     pub fn is_about_work(&self) -> bool {
-        let works = self.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.doing == Doing::Works);
-        let (mut pieces, mut total) = (0, 0);
-        works.for_each(|span| (pieces, total) = (pieces + 1, total + span.until - span.from));
-        4 <= pieces && self.end <= total * 2
+        let is_work = |span: &&Span| matches!(span.doing, Doing::Works | Doing::WaitsForLock);
+        let workers = self.lanes.iter().filter(|lane| lane.spans.iter().any(|span| is_work(&span))).count();
+        let pieces = self.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.doing == Doing::Works);
+        let total: u64 = pieces.clone().map(|span| span.until - span.from).sum();
+        2 <= workers && 4 <= pieces.count() && self.end <= total * 2
     }
 
     /// Draws the chart with characters.

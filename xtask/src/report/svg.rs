@@ -28,7 +28,7 @@ pub fn draw(chart: &Chart, title: &str) -> String {
 }
 
 /// Draws `gantt` under `title`.
-pub(crate) fn draw_gantt(gantt: &Gantt, title: &str) -> String {
+pub fn draw_gantt(gantt: &Gantt, title: &str) -> String {
     const LEFT: usize = 240;
     const TIME: usize = 720;
     const LANE: usize = 30;

@@ -53,7 +53,7 @@ pub fn chart(failure: &Failure) -> Option<Chart> {
 }
 
 /// The failure's course in time, if time passes in it.
-pub(crate) fn gantt(failure: &Failure) -> Option<Gantt> {
+pub fn gantt(failure: &Failure) -> Option<Gantt> {
     Gantt::of(failure.end.trace.as_ref().filter(|_| failure.mode == Mode::Clock)?)
 }
 
