@@ -18,16 +18,16 @@ pub(super) fn blocked(run: &Run) -> Option<Blocked> {
     let (id, pool) = run.world.pools().find(|(_, pool)| is_full(run, pool) && !pool.waiting.is_empty())?;
     let waits: Vec<(&Task, Step)> =
         pool.threads.iter().filter_map(|&task| Some((&run.tasks[task], run.tasks[task].pending?))).collect();
-    let wait = |step: &Step| {
+    let wait = |task: &Task, step: &Step| {
         let mut text = format!("waits in `{}` at {} ", step.name, trace::line(step.site));
-        text += &report::waits_for(run, *step);
+        text += &report::waits_for(run, task, *step);
         if could_be_helped(run, id, step) {
             text += " that a task of the same pool would send";
         }
         text
     };
     let mut evidence = Vec::new();
-    let told: Vec<String> = waits.iter().map(|(_, step)| wait(step)).collect();
+    let told: Vec<String> = waits.iter().map(|(task, step)| wait(task, step)).collect();
     let headline = match &told[..] {
         [only] => format!("the pool has 1 thread, and it {only}"),
         [first, rest @ ..] if rest.iter().all(|other| other == first) => {
@@ -49,7 +49,7 @@ pub(super) fn blocked(run: &Run) -> Option<Blocked> {
             "`{}` waits in `{}` at {place} {}.",
             task.label,
             step.name,
-            report::waits_for(run, step)
+            report::waits_for(run, task, step)
         ));
     }
     Some(Blocked { headline, evidence })
