@@ -1,0 +1,62 @@
+//! How long it takes to find the loudest of four million samples, by the length of the pieces that are not split again.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+const SAMPLES: usize = 1 << 22;
+const REPETITIONS: usize = 15;
+
+fn main() {
+    let samples: Vec<f32> =
+        (0..SAMPLES).map(|n| ((n * 7919) % 104_729) as f32).collect();
+    let cutoffs: Vec<usize> = (2..=22).step_by(2).map(|n| 1 << n).collect();
+    // In turns, and the median counts. The first round warms up.
+    let mut times = vec![Vec::new(); cutoffs.len() + 1];
+    for repetition in 0..=REPETITIONS {
+        for (index, times) in times.iter_mut().enumerate() {
+            let start = Instant::now();
+            let found = match cutoffs.get(index) {
+                Some(&cutoff) => loudest(&samples, cutoff),
+                None => leaf(&samples),
+            };
+            black_box(found);
+            if repetition > 0 {
+                times.push(start.elapsed().as_secs_f64() * 1000.0);
+            }
+        }
+    }
+    let medians: Vec<f64> = times
+        .iter_mut()
+        .map(|times| {
+            times.sort_by(f64::total_cmp);
+            times[times.len() / 2]
+        })
+        .collect();
+    for (cutoff, median) in cutoffs.iter().zip(&medians) {
+        println!(
+            "{{\"series\":\"join\",\"x\":{cutoff},\"y\":{median:.3}}}"
+        );
+    }
+    for cutoff in &cutoffs {
+        let median = medians[cutoffs.len()];
+        println!(
+            "{{\"series\":\"one thread\",\"x\":{cutoff},\"y\":{median:.3}}}"
+        );
+    }
+}
+
+// ANCHOR: loudest
+fn loudest(samples: &[f32], cutoff: usize) -> f32 {
+    if samples.len() <= cutoff {
+        return leaf(samples);
+    }
+    let (left, right) = samples.split_at(samples.len() / 2);
+    let (left, right) =
+        rayon::join(|| loudest(left, cutoff), || loudest(right, cutoff));
+    left.max(right)
+}
+// ANCHOR_END: loudest
+
+fn leaf(samples: &[f32]) -> f32 {
+    samples.iter().copied().fold(f32::NEG_INFINITY, f32::max)
+}
