@@ -107,7 +107,8 @@ fn rows(tasks: &[Task], critical: &[usize]) -> Vec<usize> {
     let mut rows: Vec<usize> = vec![0; tasks.len()];
     let mut placed: Vec<usize> = critical.to_vec();
     for task in (0..tasks.len()).filter(|task| !critical.contains(task)) {
-        let overlaps = |other: usize| tasks[other].starts < tasks[task].ends() && tasks[task].starts < tasks[other].ends();
+        let overlaps =
+            |other: usize| tasks[other].starts < tasks[task].ends() && tasks[task].starts < tasks[other].ends();
         let mut row = 1;
         while placed.iter().any(|&other| rows[other] == row && overlaps(other)) {
             row += 1;
