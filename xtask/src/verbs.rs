@@ -5,7 +5,7 @@ use clap::Parser;
 
 use crate::course::Course;
 use crate::exit::Exit;
-use crate::{bench, book, chart, check, ci, diff, hint, list, new, next, replay, reset, undo, verify};
+use crate::{bench, book, chart, check, ci, diff, hint, list, mpi, new, next, replay, reset, undo, verify};
 
 /// A course on message passing in Rust.
 #[derive(Parser)]
@@ -20,6 +20,7 @@ pub(crate) enum Verb {
     Diff(diff::Args),
     Reset(reset::Args),
     Undo(undo::Args),
+    Mpi(mpi::Args),
     Book(book::Args),
     New(new::Args),
     Verify(verify::Args),
@@ -40,6 +41,7 @@ pub(crate) fn perform(verb: Verb) -> Result<Exit> {
         Verb::Diff(args) => diff::run(&course, &args),
         Verb::Reset(args) => reset::run(&course, &args),
         Verb::Undo(args) => undo::run(&course, &args),
+        Verb::Mpi(args) => mpi::run(&course, &args),
         Verb::Book(args) => book::run(&course, &args),
         Verb::New(args) => new::run(&course, &args),
         Verb::Verify(args) => verify::run(&course, &args),
