@@ -87,7 +87,8 @@ fn find(shared: &Path, lock: &str, version: &str) -> Result<PathBuf> {
     let output = command.output().context("`cargo metadata` cannot be run")?;
     let missing = || {
         let said = String::from_utf8_lossy(&output.stderr);
-        let why = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("Cargo does not say why").trim();
+        // Cargo says what went wrong in its first line, and what could be done about it in many more.
+        let why = said.lines().find_map(|line| line.strip_prefix("error: ")).unwrap_or("Cargo does not say why");
         Trouble::broken(format!("the library rayon {version}, which this exercise uses, is not there: {why}"))
             .hint("run `cargo fetch` once while there is a network, then try again")
     };
