@@ -5,6 +5,7 @@ use std::panic::PanicHookInfo;
 
 use super::failure::{Failure, Status};
 use super::run::{About, Run, Task};
+use super::select::Arm;
 use super::step::{Guard, ObjectId, Step, TaskId};
 use super::trace::{self, Author, Event, Trace};
 use super::world::{Channel, End, Owner, Side};
@@ -22,7 +23,7 @@ pub(crate) fn trace_of(run: &Run) -> Trace {
             events.push(Event {
                 thread,
                 kind: "stuck",
-                text: waits_for(run, step),
+                text: waits_for(run, thread, step),
                 line: trace::line(step.site),
                 time: run.now,
                 other: None,
@@ -44,9 +45,9 @@ fn waiting(run: &Run) -> impl Iterator<Item = (TaskId, &Task, Step)> {
 /// «Stuck: who waits in what, where; and who could end the wait but doesn't.»
 fn stuck(run: &Run) -> Failure {
     let waits: Vec<String> = waiting(run)
-        .map(|(_, task, step)| {
+        .map(|(id, task, step)| {
             let place = trace::line(step.site);
-            format!("`{}` waits in `{}` at {place} {}", task.label, step.name, waits_for(run, step))
+            format!("`{}` waits in `{}` at {place} {}", task.label, step.name, waits_for(run, id, step))
         })
         .collect();
     let ended = run.tasks.iter().filter(|task| task.ended).count();
@@ -57,10 +58,11 @@ fn stuck(run: &Run) -> Failure {
     headline += ".";
     let mut failure = Failure::new(Status::Deadlock, headline);
     let mut told = Vec::new();
-    for (_, _, step) in waiting(run) {
-        let Some(channel) = channel_of(run, step).filter(|channel| !told.contains(&channel.number)) else { continue };
-        told.push(channel.number);
-        failure.evidence.extend(who_could_help(run, channel, step));
+    for (channel, other) in waiting(run).flat_map(|(id, _, step)| helped_through(run, id, step)) {
+        if !told.contains(&(channel.number, other)) {
+            told.push((channel.number, other));
+            failure.evidence.extend(who_could_help(run, channel, other));
+        }
     }
     if let Some(first) = failure.evidence.first().filter(|_| told.len() == 1) {
         failure.headline = format!("{} {first}", failure.headline);
@@ -70,8 +72,9 @@ fn stuck(run: &Run) -> Failure {
 }
 
 /// What a waiting task waits for.
-fn waits_for(run: &Run, step: Step) -> String {
+fn waits_for(run: &Run, task: TaskId, step: Step) -> String {
     match step.guard {
+        Guard::Select => waits_for_any(run, task),
         Guard::Message(_) => format!("for a message on {}", named(channel_of(run, step))),
         Guard::Room(_) => format!("for room in {}", named(channel_of(run, step))),
         Guard::Released => match channel_of(run, step) {
@@ -85,6 +88,26 @@ fn waits_for(run: &Run, step: Step) -> String {
         Guard::Unlocked(lock) | Guard::NotWritten(lock) => format!("for the lock{}", held_by(run, lock)),
         Guard::Now | Guard::Never => "for its turn".into(),
     }
+}
+
+/// The arms of a selection, each named once.
+fn waits_for_any(run: &Run, task: TaskId) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for arm in &run.tasks[task].selection.arms {
+        let one = match *arm {
+            Arm::Receive(id) => format!("a message on channel #{}", run.world.channel(id).number),
+            Arm::Send(id) if run.world.channel(id).is_rendezvous() => {
+                format!("somebody to take its message from channel #{}", run.world.channel(id).number)
+            }
+            Arm::Send(id) => format!("room in channel #{}", run.world.channel(id).number),
+            Arm::Hear(_) => "a timer that has rung for the last time".into(),
+            Arm::Never => "`never()`".into(),
+        };
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    if all.is_empty() { "for nothing".into() } else { format!("for {}", all.join(" or ")) }
 }
 
 fn named(channel: Option<&Channel>) -> String {
@@ -103,13 +126,24 @@ fn channel_of(run: &Run, step: Step) -> Option<&Channel> {
     step.touch.object().filter(|&id| run.world.is_channel(id)).map(|id| run.world.channel(id))
 }
 
-/// The living ends on the other side of a channel somebody waits on.
-fn who_could_help(run: &Run, channel: &Channel, step: Step) -> Vec<String> {
-    let other = if step.name.starts_with("recv") || step.name == "next" || matches!(step.guard, Guard::Message(_)) {
-        Side::Sender
-    } else {
-        Side::Receiver
-    };
+/// The channels that somebody waits on, each with the side that could help.
+fn helped_through(run: &Run, task: TaskId, step: Step) -> Vec<(&Channel, Side)> {
+    if step.guard == Guard::Select {
+        let arms = run.tasks[task].selection.arms.iter().filter_map(|arm| arm.channel());
+        return arms
+            .map(|(id, own)| {
+                let other = if own == Side::Sender { Side::Receiver } else { Side::Sender };
+                (run.world.channel(id), other)
+            })
+            .collect();
+    }
+    let receives = step.name.starts_with("recv") || step.name == "next" || matches!(step.guard, Guard::Message(_));
+    let other = if receives { Side::Sender } else { Side::Receiver };
+    channel_of(run, step).map(|channel| (channel, other)).into_iter().collect()
+}
+
+/// The living ends on one side of a channel somebody waits on.
+fn who_could_help(run: &Run, channel: &Channel, other: Side) -> Vec<String> {
     let ends: Vec<String> = channel.living(other).map(|end| describe(run, channel, end)).collect();
     if ends.is_empty() {
         let side = if other == Side::Sender { "sender" } else { "receiver" };
@@ -122,6 +156,7 @@ fn who_could_help(run: &Run, channel: &Channel, step: Step) -> Vec<String> {
 fn describe(run: &Run, channel: &Channel, end: &End) -> String {
     let side = match end.side {
         Side::Sender => "A sender",
+        Side::Receiver if channel.ends.iter().filter(|end| end.side == Side::Receiver).count() > 1 => "A receiver",
         Side::Receiver => "The receiver",
     };
     let made = if end.cloned { "cloned" } else { "made" };
