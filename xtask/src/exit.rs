@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 /// Every way a verb can end. The table in `xtask/README.md` says the same; a test compares the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Exit {
+pub enum Exit {
     /// Everything selected passed, or the verb did what it was asked.
     Passed,
     /// Something selected did not pass.
@@ -19,7 +19,7 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    pub(crate) fn code(self) -> u8 {
+    pub fn code(self) -> u8 {
         match self {
             Exit::Passed => 0,
             Exit::NotPassed => 1,
@@ -29,8 +29,14 @@ impl Exit {
         }
     }
 
+    /// The way to end that this code stands for.
+    pub(crate) fn of_code(code: i32) -> Option<Exit> {
+        let all = [Exit::Passed, Exit::NotPassed, Exit::WrongUsage, Exit::Broken, Exit::Interrupted];
+        all.into_iter().find(|exit| i32::from(exit.code()) == code)
+    }
+
     /// `Passed` if `passed`, else `NotPassed`.
-    pub(crate) fn from_passed(passed: bool) -> Exit {
+    pub fn from_passed(passed: bool) -> Exit {
         if passed { Exit::Passed } else { Exit::NotPassed }
     }
 }
@@ -43,22 +49,22 @@ impl From<Exit> for ExitCode {
 
 /// An error with one line that says what happened and, where there is one, the next thing to type.
 #[derive(Debug)]
-pub(crate) struct Trouble {
-    pub(crate) exit: Exit,
+pub struct Trouble {
+    pub exit: Exit,
     what: String,
     hint: Option<String>,
 }
 
 impl Trouble {
-    pub(crate) fn usage(what: impl Into<String>) -> Trouble {
+    pub fn usage(what: impl Into<String>) -> Trouble {
         Trouble { exit: Exit::WrongUsage, what: what.into(), hint: None }
     }
 
-    pub(crate) fn broken(what: impl Into<String>) -> Trouble {
+    pub fn broken(what: impl Into<String>) -> Trouble {
         Trouble { exit: Exit::Broken, what: what.into(), hint: None }
     }
 
-    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Trouble {
+    pub fn hint(mut self, hint: impl Into<String>) -> Trouble {
         self.hint = Some(hint.into());
         self
     }
@@ -77,7 +83,7 @@ impl fmt::Display for Trouble {
 impl std::error::Error for Trouble {}
 
 /// The exit code and the text for an error that reached `main`. A reader that closed the pipe is no error at all.
-pub(crate) fn explain(error: &anyhow::Error) -> (Exit, Option<String>) {
+pub fn explain(error: &anyhow::Error) -> (Exit, Option<String>) {
     if let Some(trouble) = error.downcast_ref::<Trouble>() {
         return (trouble.exit, Some(format!("error: {trouble}")));
     }

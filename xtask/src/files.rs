@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::{Context, Result};
 
 /// Replaces the file at `path`: a reader sees the old text or the new one, also after a crash in between.
-pub(crate) fn write_atomically(path: &Path, text: &str) -> Result<()> {
+pub fn write_atomically(path: &Path, text: &str) -> Result<()> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let folder = path.parent().context("a file has a folder")?;
     let name = path.file_name().context("a file has a name")?.to_string_lossy();
@@ -27,7 +27,7 @@ pub(crate) fn write_atomically(path: &Path, text: &str) -> Result<()> {
 }
 
 /// Writes `text` unless the file has it already: Cargo builds again what has a new time stamp. Says whether it wrote.
-pub(crate) fn write_if_changed(path: &Path, text: &str) -> Result<bool> {
+pub fn write_if_changed(path: &Path, text: &str) -> Result<bool> {
     if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
         return Ok(false);
     }
@@ -47,13 +47,13 @@ fn write_quickly(path: &Path, text: &str) -> Result<()> {
 }
 
 /// Holds a lock that other runs of the runner wait for. Released when dropped, or when the process ends in any way.
-pub(crate) struct Lock {
+pub struct Lock {
     _file: File,
 }
 
 impl Lock {
     /// Waits for the lock at `path`.
-    pub(crate) fn take(path: &Path) -> Result<Lock> {
+    pub fn take(path: &Path) -> Result<Lock> {
         let open = || -> std::io::Result<File> {
             if let Some(folder) = path.parent() {
                 fs::create_dir_all(folder)?;

@@ -57,5 +57,5 @@ pub use scenario::{every_interleaving, for_real, on_the_clock, simulated};
 pub use threads::{threads_running, threads_started};
 pub use watch::{
     Channel, Wait, all_waits, channels, elapsed, event, house_rule_no_locks, joined, name_this_thread, on_purpose,
-    remark, waits,
+    remark, set_wall_clock_back, waits,
 };

@@ -157,6 +157,10 @@ pub(crate) fn joined<R>(name: &str, call: impl FnOnce() -> R) -> R {
     result
 }
 
+pub(crate) fn set_wall_clock_back(by: Duration) {
+    simulation::set_wall_clock_back(by);
+}
+
 pub(crate) fn on_purpose<R>(panicking: impl FnOnce() -> R) -> R {
     simulation::on_purpose(panicking)
 }

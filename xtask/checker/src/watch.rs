@@ -77,6 +77,12 @@ pub fn joined<R>(name: &str, call: impl FnOnce() -> R) -> R {
     backend::joined(name, call)
 }
 
+/// Sets the wall clock back by so much, as an administrator or a time server does: `SystemTime` shows it, `Instant`
+/// doesn't. On real threads the clock is left alone.
+pub fn set_wall_clock_back(by: Duration) {
+    backend::set_wall_clock_back(by);
+}
+
 /// Runs `panicking`, whose panics are the scenario's own idea: they fail nothing unless they reach the scenario itself.
 pub fn on_purpose<R>(panicking: impl FnOnce() -> R) -> R {
     backend::on_purpose(panicking)

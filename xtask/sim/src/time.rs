@@ -158,7 +158,8 @@ impl SystemTime {
     #[track_caller]
     #[must_use]
     pub fn now() -> SystemTime {
-        SystemTime(read())
+        let back = if engine::active() { engine::with(|run| run.wall_clock_back) } else { Duration::ZERO };
+        SystemTime(read() - back)
     }
 
     /// As `std::time::SystemTime::duration_since`.

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex as RealMutex};
 use std::time::Duration;
 
-use sim::simulation::{Found, Mode, Outcome, Settings, Spot, Status, explore, on_purpose};
+use sim::simulation::{Found, Mode, Outcome, Settings, Spot, Status, explore, on_purpose, set_wall_clock_back};
 use sim::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use sim::sync::mpsc::{TrySendError, channel, sync_channel};
 use sim::sync::{Condvar, Mutex, RwLock};
 use sim::thread;
-use sim::time::Instant;
+use sim::time::{Instant, SystemTime};
 
 const MILLISECOND: Duration = Duration::from_millis(1);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -159,6 +159,19 @@ fn on_the_clock_time_is_exact() {
     let expected = [(false, 4), (true, 5), (true, 10), (true, 17)].map(|(ok, at)| (ok, at * MILLISECOND));
     let expected = [&expected[..], &[(false, HOUR + 10 * MILLISECOND)]].concat();
     assert_eq!(times, BTreeSet::from([expected]));
+}
+
+#[test]
+fn the_wall_clock_can_be_set_back() {
+    let times = outcomes(Mode::Clock, || {
+        let (start, day) = (Instant::now(), SystemTime::now());
+        thread::sleep(5 * MILLISECOND);
+        let before = day.elapsed().ok();
+        set_wall_clock_back(HOUR);
+        (start.elapsed(), before, day.elapsed().map_err(|error| error.duration()))
+    });
+    let back = HOUR - 5 * MILLISECOND;
+    assert_eq!(times, BTreeSet::from([(5 * MILLISECOND, Some(5 * MILLISECOND), Err(back))]));
 }
 
 #[test]

@@ -12,19 +12,26 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::workspace::Workspace;
-use crate::exit::Trouble;
+use crate::exit::{Exit, Trouble};
 use crate::run::group::Group;
 
 /// A command for the Cargo that started the runner.
-pub(crate) fn cargo() -> Command {
+pub fn cargo() -> Command {
     let mut command = Command::new(name());
     // What `cargo run` tells the runner about itself must not reach a build: Cargo would build again for it.
     command.env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_PKG_NAME");
     command
 }
 
+/// Runs a Cargo command to its end where the user stands, with everything it says passed on. A program that it runs ends
+/// as one of ours.
+pub(crate) fn forward_here(arguments: &[&str]) -> Result<Exit> {
+    let status = cargo().args(arguments).status().map_err(|error| no_cargo(&error))?;
+    Ok(status.code().and_then(Exit::of_code).unwrap_or(Exit::Broken))
+}
+
 /// Runs a Cargo command to its end with everything it says passed on. Says whether it succeeded.
-pub(crate) fn forward(root: &Path, arguments: &[&str]) -> Result<bool> {
+pub fn forward(root: &Path, arguments: &[&str]) -> Result<bool> {
     let status = cargo().args(arguments).current_dir(root).status().map_err(|error| no_cargo(&error))?;
     Ok(status.success())
 }
@@ -40,30 +47,30 @@ fn no_cargo(error: &std::io::Error) -> Trouble {
 
 /// What building one package gave.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Built {
+pub struct Built {
     /// The test program, if it was built.
-    pub(crate) executable: Option<PathBuf>,
-    pub(crate) messages: Vec<Message>,
+    pub executable: Option<PathBuf>,
+    pub messages: Vec<Message>,
 }
 
 /// One message of the compiler.
 #[derive(Debug, Clone)]
-pub(crate) struct Message {
-    pub(crate) is_error: bool,
+pub struct Message {
+    pub is_error: bool,
     /// The message in one line, as `E0382: borrow of moved value: `block``.
-    pub(crate) headline: String,
+    pub headline: String,
     /// The message as rustc drew it, untouched but for paths.
-    pub(crate) rendered: String,
+    pub rendered: String,
 }
 
 impl Built {
-    pub(crate) fn errors(&self) -> impl Iterator<Item = &Message> {
+    pub fn errors(&self) -> impl Iterator<Item = &Message> {
         self.messages.iter().filter(|message| message.is_error)
     }
 }
 
 /// A build in progress. Packages can be waited for one by one, while Cargo goes on with the others.
-pub(crate) struct Build {
+pub struct Build {
     child: Child,
     group: Group,
     lines: Receiver<String>,
@@ -75,7 +82,7 @@ pub(crate) struct Build {
 
 impl Build {
     /// Starts building the test program of each package. One that doesn't compile doesn't stop the others.
-    pub(crate) fn start(workspace: &Workspace, packages: &[String], root: &Path) -> Result<Build> {
+    pub fn start(workspace: &Workspace, packages: &[String], root: &Path) -> Result<Build> {
         let format = if std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
             "--message-format=json-diagnostic-rendered-ansi"
         } else {
@@ -108,7 +115,7 @@ impl Build {
     }
 
     /// Waits until `package` is built, or can't be.
-    pub(crate) fn wait_for(&mut self, package: &str) -> Result<Built> {
+    pub fn wait_for(&mut self, package: &str) -> Result<Built> {
         loop {
             if let Some(built) = self.built.get(package)
                 && (self.finished || built.executable.is_some())
@@ -178,7 +185,7 @@ impl Drop for Build {
 }
 
 /// Reads one diagnostic. Summaries such as "2 warnings emitted" are left out.
-fn message(diagnostic: &Value, root: &Path) -> Option<Message> {
+pub fn message(diagnostic: &Value, root: &Path) -> Option<Message> {
     let level = diagnostic["level"].as_str()?;
     let text = diagnostic["message"].as_str()?;
     // Only summaries, and a few that speak about the whole crate, have no place.

@@ -1,5 +1,5 @@
 //! Building: the generated workspace, Cargo, and what passes are remembered by.
 
-pub(crate) mod cargo;
-pub(crate) mod fingerprint;
-pub(crate) mod workspace;
+pub mod cargo;
+pub mod fingerprint;
+pub mod workspace;

@@ -15,7 +15,7 @@ use crate::files::{self, Lock};
 
 /// On what a package runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Flavour {
+pub enum Flavour {
     /// The simulated std: every interleaving, virtual time.
     Simulated,
     /// Real threads, as a plain `cargo test` has them.
@@ -33,7 +33,7 @@ impl Flavour {
 
 /// Whose code an exercise's tests are run against.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Code {
+pub enum Code {
     /// The learner's file, in place.
     Answer,
     /// The solution, in place.
@@ -44,15 +44,15 @@ pub(crate) enum Code {
 
 /// One package of the generated workspace: some code for an exercise, in one flavour.
 #[derive(Debug, Clone)]
-pub(crate) struct Unit<'a> {
-    pub(crate) exercise: &'a Exercise,
-    pub(crate) code: Code,
-    pub(crate) flavour: Flavour,
+pub struct Unit<'a> {
+    pub exercise: &'a Exercise,
+    pub code: Code,
+    pub flavour: Flavour,
 }
 
 impl Unit<'_> {
     /// The package's name, unique in the workspace.
-    pub(crate) fn package(&self) -> String {
+    pub fn package(&self) -> String {
         let label = match &self.code {
             Code::Answer => "answer",
             Code::Solution => "solution",
@@ -63,15 +63,15 @@ impl Unit<'_> {
 }
 
 /// A workspace that has been written and can be built.
-pub(crate) struct Workspace {
+pub struct Workspace {
     /// Where its `Cargo.toml` is.
-    pub(crate) dir: PathBuf,
+    pub dir: PathBuf,
     /// Where Cargo builds. All generated workspaces share it, so that each library is compiled once.
-    pub(crate) target: PathBuf,
+    pub target: PathBuf,
 }
 
 /// Writes the workspace called `name` with a package for every unit. Files that are right already are left alone.
-pub(crate) fn generate(course: &Course, name: &str, units: &[Unit]) -> Result<Workspace> {
+pub fn generate(course: &Course, name: &str, units: &[Unit]) -> Result<Workspace> {
     let scratch = course.scratch();
     let _lock = Lock::take(&scratch.join("lock"))?;
     let workspace = Workspace { dir: scratch.join(name), target: scratch.join("build") };

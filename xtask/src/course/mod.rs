@@ -1,10 +1,10 @@
 //! The course on disk: where it is and which exercises it has.
 
-pub(crate) mod manifest;
-pub(crate) mod readme;
-pub(crate) mod select;
-pub(crate) mod source;
-pub(crate) mod state;
+pub mod manifest;
+pub mod readme;
+pub mod select;
+pub mod source;
+pub mod state;
 
 use std::env;
 use std::fs;
@@ -15,7 +15,7 @@ use anyhow::{Context, Result};
 use crate::exit::Trouble;
 
 /// The topics in course order. Each is a folder under `exercises/` once it has an exercise.
-pub(crate) const TOPICS: [&str; 9] = [
+pub const TOPICS: [&str; 9] = [
     "tour",
     "channels",
     "sync_channel",
@@ -28,29 +28,29 @@ pub(crate) const TOPICS: [&str; 9] = [
 ];
 
 /// The course: its root folder and its exercises in course order.
-pub(crate) struct Course {
-    pub(crate) root: PathBuf,
-    pub(crate) exercises: Vec<Exercise>,
+pub struct Course {
+    pub root: PathBuf,
+    pub exercises: Vec<Exercise>,
 }
 
 /// One exercise, as its folder tells.
 #[derive(Debug, Clone)]
-pub(crate) struct Exercise {
+pub struct Exercise {
     /// Its place in the course and its handle: the `04` of `04_many_microphones`.
-    pub(crate) number: u32,
+    pub number: u32,
     /// Folder name, as `04_many_microphones`.
-    pub(crate) folder: String,
+    pub folder: String,
     /// Topic folder, as `channels`.
-    pub(crate) topic: String,
+    pub topic: String,
     /// The first heading of its README.
-    pub(crate) title: String,
+    pub title: String,
     root: PathBuf,
 }
 
 impl Exercise {
     /// An exercise that is nowhere on disk, for tests of words.
     #[cfg(test)]
-    pub(crate) fn example() -> Exercise {
+    pub fn example() -> Exercise {
         Exercise {
             number: 4,
             folder: "04_many_microphones".into(),
@@ -61,54 +61,59 @@ impl Exercise {
     }
 
     /// Package and library name, as `many_microphones`.
-    pub(crate) fn name(&self) -> &str {
+    pub fn name(&self) -> &str {
         self.folder.split_once('_').map_or(&self.folder, |(_, name)| name)
     }
 
     /// As `channels/04_many_microphones`.
-    pub(crate) fn id(&self) -> String {
+    pub fn id(&self) -> String {
         format!("{}/{}", self.topic, self.folder)
     }
 
     /// The number as people type it: `04`.
-    pub(crate) fn handle(&self) -> String {
+    pub fn handle(&self) -> String {
         format!("{:02}", self.number)
     }
 
     /// The exercise's folder.
-    pub(crate) fn dir(&self) -> PathBuf {
+    pub fn dir(&self) -> PathBuf {
         self.root.join("exercises").join(&self.topic).join(&self.folder)
     }
 
     /// The file the learner edits.
-    pub(crate) fn answer(&self) -> PathBuf {
+    pub fn answer(&self) -> PathBuf {
         self.dir().join("src").join("lib.rs")
     }
 
     /// The tests, trusted and shared by answer, solution and cases.
-    pub(crate) fn tests(&self) -> PathBuf {
+    pub fn tests(&self) -> PathBuf {
         self.dir().join("tests").join("check.rs")
     }
 
     /// The folder of the matching solution.
-    pub(crate) fn solution_dir(&self) -> PathBuf {
+    pub fn solution_dir(&self) -> PathBuf {
         self.root.join("solutions").join(&self.topic).join(&self.folder)
     }
 
     /// Wrong and other right answers, and the reports pinned for the wrong ones.
-    pub(crate) fn cases_dir(&self) -> PathBuf {
+    pub fn cases_dir(&self) -> PathBuf {
         self.root.join("xtask").join("submissions").join(&self.topic).join(&self.folder)
     }
 
     /// The copy of the stub that `reset` brings back, written by `verify --accept`.
-    pub(crate) fn pristine_stub(&self) -> PathBuf {
+    pub fn pristine_stub(&self) -> PathBuf {
         self.root.join("xtask").join("stubs").join(&self.topic).join(format!("{}.rs", self.folder))
+    }
+
+    /// The copy of the manifest in an edition without solutions, written by `handout`.
+    pub fn pristine_manifest(&self) -> PathBuf {
+        self.pristine_stub().with_extension("toml")
     }
 }
 
 impl Course {
     /// Finds the course around the current folder, or around the runner's own manifest.
-    pub(crate) fn find() -> Result<Course> {
+    pub fn find() -> Result<Course> {
         let here = env::current_dir().context("the current folder cannot be read")?;
         let beside_runner = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
         let root = root_above(&here).or_else(|| root_above(&beside_runner?)).ok_or_else(|| {
@@ -145,18 +150,18 @@ impl Course {
     }
 
     /// The exercise that follows `exercise` in the course.
-    pub(crate) fn after(&self, exercise: &Exercise) -> Option<&Exercise> {
+    pub fn after(&self, exercise: &Exercise) -> Option<&Exercise> {
         self.exercises.iter().find(|other| exercise.number < other.number)
     }
 
     /// `path` as people write it: relative to the root, with `/` between folders.
-    pub(crate) fn short(&self, path: &Path) -> String {
+    pub fn short(&self, path: &Path) -> String {
         let short = path.strip_prefix(&self.root).unwrap_or(path);
         short.to_string_lossy().replace('\\', "/")
     }
 
     /// Where everything that can be built again is kept.
-    pub(crate) fn scratch(&self) -> PathBuf {
+    pub fn scratch(&self) -> PathBuf {
         let target = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
         self.root.join(target.unwrap_or_else(|| PathBuf::from("target"))).join("xtask")
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The first heading, without the number that may lead it.
-pub(crate) fn title(dir: &Path) -> Option<String> {
+pub fn title(dir: &Path) -> Option<String> {
     let text = fs::read_to_string(dir.join("README.md")).ok()?;
     let heading = text.lines().find_map(|line| line.strip_prefix("# "))?;
     let title = heading.trim().trim_start_matches(|c: char| c.is_ascii_digit() || " .:–—-·".contains(c));
@@ -12,7 +12,7 @@ pub(crate) fn title(dir: &Path) -> Option<String> {
 }
 
 /// The staged hints: the text of each `<details><summary>Hint n</summary> … </details>` block, in order.
-pub(crate) fn hints(text: &str) -> Vec<String> {
+pub fn hints(text: &str) -> Vec<String> {
     text.split("<details>")
         .skip(1)
         .filter_map(|block| {

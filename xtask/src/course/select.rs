@@ -9,7 +9,7 @@ use super::{Course, Exercise};
 use crate::exit::Trouble;
 
 /// The exercises named by `selectors`, in course order and each once.
-pub(crate) fn many<'a>(course: &'a Course, selectors: &[String]) -> Result<Vec<&'a Exercise>> {
+pub fn many<'a>(course: &'a Course, selectors: &[String]) -> Result<Vec<&'a Exercise>> {
     let mut chosen = Vec::new();
     for selector in selectors {
         chosen.extend(resolve(course, selector)?);
@@ -20,7 +20,7 @@ pub(crate) fn many<'a>(course: &'a Course, selectors: &[String]) -> Result<Vec<&
 }
 
 /// The one exercise named by `selector`.
-pub(crate) fn one<'a>(course: &'a Course, selector: &str) -> Result<&'a Exercise> {
+pub fn one<'a>(course: &'a Course, selector: &str) -> Result<&'a Exercise> {
     let found = resolve(course, selector)?;
     match found[..] {
         [exercise] => Ok(exercise),
@@ -32,7 +32,7 @@ pub(crate) fn one<'a>(course: &'a Course, selector: &str) -> Result<&'a Exercise
 }
 
 /// The exercise whose folder the current folder is, or is inside of.
-pub(crate) fn around_current_folder(course: &Course) -> Option<&Exercise> {
+pub fn around_current_folder(course: &Course) -> Option<&Exercise> {
     let here = env::current_dir().ok()?;
     course.exercises.iter().find(|exercise| is_inside(&here, exercise))
 }

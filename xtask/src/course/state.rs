@@ -12,25 +12,33 @@ use crate::files::{self, Lock};
 
 /// A pass that need not be proved again while `fingerprint` stays the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Pass {
+pub struct Pass {
     /// Names the content of everything the verdict depends on.
-    pub(crate) fingerprint: String,
-    pub(crate) interleavings: u64,
-    pub(crate) exhaustive: bool,
-    pub(crate) remarks: Vec<String>,
+    pub fingerprint: String,
+    pub interleavings: u64,
+    pub exhaustive: bool,
+    pub remarks: Vec<String>,
 }
 
-/// All that is remembered, by exercise id.
+/// By what a pass of `exercise`, or of one stage of it, is remembered.
+pub fn id(exercise: &Exercise, stage: Option<u32>) -> String {
+    match stage {
+        None => exercise.id(),
+        Some(number) => format!("{}#{number}", exercise.id()),
+    }
+}
+
+/// All that is remembered, by exercise id; a stage has its number behind it, as `capstone/40_storm_night#2`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct State {
-    pub(crate) passes: BTreeMap<String, Pass>,
+pub struct State {
+    pub passes: BTreeMap<String, Pass>,
     /// How many hints of an exercise have been shown.
-    pub(crate) hints: BTreeMap<String, u64>,
+    pub hints: BTreeMap<String, u64>,
 }
 
 impl State {
     /// Reads the state. A file that can't be understood is put aside, with one line of notice.
-    pub(crate) fn load(course: &Course) -> State {
+    pub fn load(course: &Course) -> State {
         let path = file(course);
         let Ok(text) = fs::read(&path) else { return State::default() };
         let parsed = serde_json::from_slice(&text).ok().and_then(|value: Value| State::parse(&value));
@@ -47,7 +55,7 @@ impl State {
     }
 
     /// Reads, changes and writes the state, while no other command does.
-    pub(crate) fn update(course: &Course, change: impl FnOnce(&mut State)) -> Result<()> {
+    pub fn update(course: &Course, change: impl FnOnce(&mut State)) -> Result<()> {
         let _lock = Lock::take(&folder(course).join("lock"))?;
         let mut state = State::load(course);
         let before = state.clone();
@@ -59,7 +67,7 @@ impl State {
     }
 
     /// Whether `exercise` has passed, whatever happened to it since.
-    pub(crate) fn has_passed(&self, exercise: &Exercise) -> bool {
+    pub fn has_passed(&self, exercise: &Exercise) -> bool {
         self.passes.contains_key(&exercise.id())
     }
 
@@ -98,7 +106,7 @@ impl State {
 }
 
 /// Where the runner keeps what belongs to the learner.
-pub(crate) fn folder(course: &Course) -> PathBuf {
+pub fn folder(course: &Course) -> PathBuf {
     course.root.join(".course")
 }
 

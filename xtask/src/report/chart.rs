@@ -5,40 +5,40 @@
 use crate::run::record::{Event, Trace};
 
 /// No line of a report is longer.
-pub(crate) const WIDTH: usize = 100;
+pub const WIDTH: usize = 100;
 
 /// A chart in a report is cut in its middle beyond this many rows.
-pub(crate) const ROWS_IN_REPORT: usize = 32;
+pub const ROWS_IN_REPORT: usize = 32;
 
 /// Columns narrower than this can't be read; threads that find no room are left out.
 const NARROWEST: usize = 19;
 
 /// An interleaving, laid out.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Chart {
+pub struct Chart {
     /// One header for each thread that is shown.
-    pub(crate) columns: Vec<String>,
-    pub(crate) rows: Vec<Row>,
+    pub columns: Vec<String>,
+    pub rows: Vec<Row>,
     /// Threads for which there was no room.
     left_out: usize,
     /// Who waits for what at the end, one line for each stuck thread.
-    pub(crate) stuck: Vec<String>,
+    pub stuck: Vec<String>,
     /// The file whose lines are shown without its name.
     home: String,
 }
 
 /// One moment: usually one step of one thread, or a message that passes between two.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Row {
+pub struct Row {
     /// Step number, or time on the virtual clock.
-    pub(crate) label: String,
-    pub(crate) cells: Vec<Cell>,
-    pub(crate) arrow: Option<Arrow>,
+    pub label: String,
+    pub cells: Vec<Cell>,
+    pub arrow: Option<Arrow>,
 }
 
 /// What a thread's column shows in a row.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Cell {
+pub enum Cell {
     /// Not started, or ended.
     Absent,
     Alive,
@@ -53,14 +53,14 @@ pub(crate) enum Cell {
 
 /// Something that goes from one column to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Arrow {
-    pub(crate) from: usize,
-    pub(crate) to: usize,
+pub struct Arrow {
+    pub from: usize,
+    pub to: usize,
 }
 
 impl Chart {
     /// Lays out `trace`. On the clock, rows are labelled with the time and not with their number.
-    pub(crate) fn of(trace: &Trace, on_the_clock: bool) -> Chart {
+    pub fn of(trace: &Trace, on_the_clock: bool) -> Chart {
         let label_width = if on_the_clock { 10 } else { 5 };
         let shown = trace.threads.len().min((WIDTH - label_width) / NARROWEST);
         let home = home(trace);
@@ -96,7 +96,7 @@ impl Chart {
     }
 
     /// Draws the chart with characters. More than `most_rows` are cut in the middle; `all` says how to see them.
-    pub(crate) fn to_text(&self, most_rows: usize, all: &str) -> String {
+    pub fn to_text(&self, most_rows: usize, all: &str) -> String {
         let label_width = self.rows.iter().map(|row| row.label.chars().count()).max().unwrap_or(0).max(3) + 2;
         let natural = self
             .rows
@@ -334,7 +334,7 @@ impl Canvas {
 
 /// The file whose lines need no file name: the learner's, or the only other one in `src/` when the learner's takes no
 /// part, as in an exercise that asks about given programs.
-fn home(trace: &Trace) -> String {
+pub(super) fn home(trace: &Trace) -> String {
     const ANSWER: &str = "src/lib.rs";
     let file = |event: &'_ Event| Some(event.line.strip_prefix("src/")?.split(':').next()?.to_owned());
     let mut files: Vec<String> = trace.events.iter().filter_map(file).collect();
@@ -361,7 +361,7 @@ fn time(microseconds: u64) -> String {
     }
 }
 
-fn shortened(text: &str, width: usize) -> String {
+pub(super) fn shortened(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
     }

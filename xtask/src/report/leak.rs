@@ -6,14 +6,14 @@
 use std::collections::BTreeSet;
 
 /// The calls that only `solution` makes and `case` doesn't, if `headline` names one: `drop` of `drop(out)`.
-pub(crate) fn fix_in_headline(headline: &str, solution: &str, case: &str) -> Option<String> {
+pub fn fix_in_headline(headline: &str, solution: &str, case: &str) -> Option<String> {
     let missing: BTreeSet<&str> = calls(solution).difference(&calls(case)).copied().collect();
     let words = quoted_code(headline);
     missing.into_iter().find(|call| words.iter().any(|word| names(word, call))).map(str::to_owned)
 }
 
 /// A line of code that stands in `hint` and in `solution`, but not in `stub`.
-pub(crate) fn fix_in_hint(hint: &str, solution: &str, stub: &str) -> Option<String> {
+pub fn fix_in_hint(hint: &str, solution: &str, stub: &str) -> Option<String> {
     /// Shorter lines, such as `});`, say nothing.
     const SHORTEST: usize = 10;
     let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();

@@ -1,9 +1,10 @@
 //! Verdicts and the words for them.
 
-pub(crate) mod chart;
-pub(crate) mod leak;
-pub(crate) mod status;
-pub(crate) mod svg;
-pub(crate) mod term;
-pub(crate) mod text;
-pub(crate) mod verdict;
+pub mod chart;
+pub mod gantt;
+pub mod leak;
+pub mod status;
+pub mod svg;
+pub mod term;
+pub mod text;
+pub mod verdict;

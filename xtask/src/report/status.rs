@@ -2,7 +2,7 @@
 
 /// What came of a check, as `--json` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
+pub enum Status {
     Passed,
     Untouched,
     DoesNotCompile,
@@ -18,7 +18,7 @@ pub(crate) enum Status {
 }
 
 impl Status {
-    pub(crate) const ALL: [Status; 12] = [
+    pub const ALL: [Status; 12] = [
         Status::Passed,
         Status::Untouched,
         Status::DoesNotCompile,
@@ -34,7 +34,7 @@ impl Status {
     ];
 
     /// The word used in records and in `--json`.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Status::Passed => "passed",
             Status::Untouched => "untouched",
@@ -52,7 +52,7 @@ impl Status {
     }
 
     /// The words used in reports.
-    pub(crate) fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Status::Passed => "passed",
             Status::Untouched => "not written yet",
@@ -69,7 +69,7 @@ impl Status {
         }
     }
 
-    pub(crate) fn parse(name: &str) -> Option<Status> {
+    pub fn parse(name: &str) -> Option<Status> {
         Status::ALL.into_iter().find(|status| status.name() == name)
     }
 }

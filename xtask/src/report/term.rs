@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use anyhow::Result;
 
 /// Prints plain text.
-pub(crate) fn say(text: &str) -> Result<()> {
+pub fn say(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()?;
@@ -13,7 +13,7 @@ pub(crate) fn say(text: &str) -> Result<()> {
 }
 
 /// Prints a report. Its words are complete without colour; a terminal gets the title and the commands highlighted.
-pub(crate) fn say_report(report: &str, passed: bool) -> Result<()> {
+pub fn say_report(report: &str, passed: bool) -> Result<()> {
     if !colours() {
         return say(report);
     }
@@ -32,13 +32,13 @@ pub(crate) fn say_report(report: &str, passed: bool) -> Result<()> {
 }
 
 /// Tells what the runner is doing, to people only.
-pub(crate) fn progress(text: &str) {
+pub fn progress(text: &str) {
     if io::stderr().is_terminal() {
         eprintln!("{text}");
     }
 }
 
 /// Whether standard output shows colours.
-pub(crate) fn colours() -> bool {
+pub fn colours() -> bool {
     io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

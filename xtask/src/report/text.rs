@@ -3,15 +3,16 @@
 use std::fmt::Write as _;
 
 use super::chart::{Chart, ROWS_IN_REPORT, WIDTH};
+use super::gantt::Gantt;
 use super::status::Status;
-use super::verdict::{Failure, Verdict};
+use super::verdict::{Failure, Stage, Verdict};
 use crate::build::workspace::Flavour;
 use crate::course::Exercise;
 use crate::run::record::Mode;
 
 /// The report on `verdict`. `next` is the exercise to go on with after a pass.
-pub(crate) fn report(exercise: &Exercise, verdict: &Verdict, next: Option<&Exercise>) -> String {
-    let mut text = title(exercise, verdict.status.words());
+pub fn report(exercise: &Exercise, verdict: &Verdict, next: Option<&Exercise>) -> String {
+    let mut text = title_on(exercise, verdict.stage, verdict.status.words());
     text += "\n";
     match (&verdict.failure, verdict.status) {
         (_, Status::Passed) => pass(&mut text, exercise, verdict, next),
@@ -24,12 +25,22 @@ pub(crate) fn report(exercise: &Exercise, verdict: &Verdict, next: Option<&Exerc
 }
 
 /// The first line of every report.
-pub(crate) fn title(exercise: &Exercise, words: &str) -> String {
+pub fn title(exercise: &Exercise, words: &str) -> String {
     format!("{} {}: {words}\n", exercise.handle(), exercise.title)
 }
 
+/// The same, about one stage of the exercise.
+pub fn title_on(exercise: &Exercise, stage: Option<Stage>, words: &str) -> String {
+    match stage {
+        None => title(exercise, words),
+        Some(Stage { number, of }) => {
+            format!("{} {}, stage {number} of {of}: {words}\n", exercise.handle(), exercise.title)
+        }
+    }
+}
+
 /// How many interleavings a pass stands for.
-pub(crate) fn explored(interleavings: u64, exhaustive: bool) -> String {
+pub fn explored(interleavings: u64, exhaustive: bool) -> String {
     match (interleavings, exhaustive) {
         (0, _) => "on the clock and on real threads".into(),
         (1, true) => "in the only interleaving there is".into(),
@@ -39,16 +50,21 @@ pub(crate) fn explored(interleavings: u64, exhaustive: bool) -> String {
 }
 
 /// What to type to see a failing interleaving again, if it can be seen again.
-pub(crate) fn replay_token(exercise: &Exercise, failure: &Failure) -> Option<String> {
+pub fn replay_token(exercise: &Exercise, failure: &Failure) -> Option<String> {
     let Failure { test, flavour, scenario, end, .. } = failure;
     let can_be_repeated = *flavour == Flavour::Simulated && !end.schedule.is_empty();
     can_be_repeated.then(|| format!("{}-{}-{scenario}-{}", exercise.handle(), test.index, end.schedule))
 }
 
 /// Only the chart, complete.
-pub(crate) fn chart(failure: &Failure) -> Option<Chart> {
+pub fn chart(failure: &Failure) -> Option<Chart> {
     let trace = failure.end.trace.as_ref().filter(|trace| !trace.events.is_empty())?;
     Some(Chart::of(trace, failure.mode == Mode::Clock))
+}
+
+/// The failure's course in time, if time passes in it.
+pub fn gantt(failure: &Failure) -> Option<Gantt> {
+    Gantt::of(failure.end.trace.as_ref().filter(|_| failure.mode == Mode::Clock)?)
 }
 
 fn pass(text: &mut String, exercise: &Exercise, verdict: &Verdict, next: Option<&Exercise>) {
@@ -63,6 +79,12 @@ fn pass(text: &mut String, exercise: &Exercise, verdict: &Verdict, next: Option<
     }
     for remark in &verdict.remarks {
         *text += &wrapped(&format!("Remark: {remark}"), 0);
+    }
+    if let Some(Stage { number, of }) = verdict.stage {
+        // The solution would give the stages to come away.
+        let goes_on = if (number as usize) < of { format!(" --stage {}", number + 1) } else { String::new() };
+        *text += &format!("\nNext: cargo xtask check {}{goes_on}\n", exercise.handle());
+        return;
     }
     *text += &format!(
         "\nSolution: solutions/{}/src/lib.rs\nCompare: cargo xtask diff {}\n",
@@ -110,7 +132,12 @@ fn failed(text: &mut String, exercise: &Exercise, failure: &Failure, also: &[Fai
     }
     if let Some(chart) = chart(failure) {
         let all = format!("cargo xtask chart {}", exercise.handle());
-        *text += &format!("\n{}", chart.to_text(ROWS_IN_REPORT, &all));
+        // Many jobs on many threads are better told by their time than by every third of their steps.
+        let is_long = ROWS_IN_REPORT < chart.rows.len() && end.status == Status::Wrong;
+        match gantt(failure).filter(|gantt| is_long && gantt.is_about_work()) {
+            Some(gantt) => *text += &format!("\n{}\nEvery step: {all}\n", gantt.to_text()),
+            None => *text += &format!("\n{}", chart.to_text(ROWS_IN_REPORT, &all)),
+        }
         if !chart.stuck.is_empty() {
             *text += "\n";
             chart.stuck.iter().for_each(|line| *text += &wrapped(line, 0));
@@ -175,7 +202,7 @@ fn how_often(failure: &Failure) -> String {
 }
 
 /// `text` broken at spaces, each line indented. Lines that the text already has are kept.
-pub(crate) fn wrapped(text: &str, indent: usize) -> String {
+pub fn wrapped(text: &str, indent: usize) -> String {
     let mut out = String::new();
     for paragraph in text.lines() {
         let mut line = " ".repeat(indent);
@@ -194,7 +221,7 @@ pub(crate) fn wrapped(text: &str, indent: usize) -> String {
 }
 
 /// 6940 as `6,940`.
-pub(crate) fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -10,51 +10,61 @@ use crate::run::record::{self, End, Mode, Scenario};
 
 /// What came of checking one exercise.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Verdict {
-    pub(crate) status: Status,
+pub struct Verdict {
+    pub status: Status,
     /// What is wrong, in one or two sentences. None for a pass.
-    pub(crate) headline: Option<String>,
+    pub headline: Option<String>,
     /// What the compiler said, as it said it.
-    pub(crate) compiler: String,
+    pub compiler: String,
     /// The first failing test, in file order.
-    pub(crate) failure: Option<Box<Failure>>,
+    pub failure: Option<Box<Failure>>,
     /// The other failing tests.
-    pub(crate) also: Vec<Failure>,
+    pub also: Vec<Failure>,
     /// How many tests passed.
-    pub(crate) passed: usize,
+    pub passed: usize,
     /// How many scenarios each passed test has run.
-    pub(crate) scenarios: Vec<usize>,
-    pub(crate) interleavings: u64,
+    pub scenarios: Vec<usize>,
+    pub interleavings: u64,
     /// Whether those were all there are.
-    pub(crate) exhaustive: bool,
+    pub exhaustive: bool,
     /// How many explored scenarios were tried in all their interleavings, and how many in a sample of them.
-    pub(crate) in_full: usize,
-    pub(crate) in_part: usize,
-    pub(crate) remarks: Vec<String>,
+    pub in_full: usize,
+    pub in_part: usize,
+    pub remarks: Vec<String>,
+    /// The stage it is about, for an exercise in stages of which only one was judged, or that stopped at one.
+    pub stage: Option<Stage>,
+}
+
+/// One of the stages of an exercise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stage {
+    pub number: u32,
+    /// How many there are.
+    pub of: usize,
 }
 
 /// A test that failed, and the scenario that made it fail.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Failure {
-    pub(crate) test: Test,
-    pub(crate) flavour: Flavour,
-    pub(crate) scenario: u64,
-    pub(crate) mode: Mode,
-    pub(crate) end: End,
+pub struct Failure {
+    pub test: Test,
+    pub flavour: Flavour,
+    pub scenario: u64,
+    pub mode: Mode,
+    pub end: End,
     /// Whether only this one interleaving was run, because it was asked for.
-    pub(crate) replayed: bool,
+    pub replayed: bool,
 }
 
 /// What came of one test.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Outcome {
+pub enum Outcome {
     Passed(Vec<(Mode, End)>),
     Failed(Box<Failure>),
 }
 
 impl Verdict {
     /// A verdict without any test run.
-    pub(crate) fn without_running(status: Status, headline: String, compiler: String) -> Verdict {
+    pub fn without_running(status: Status, headline: String, compiler: String) -> Verdict {
         Verdict {
             status,
             headline: Some(headline),
@@ -68,11 +78,12 @@ impl Verdict {
             in_full: 0,
             in_part: 0,
             remarks: Vec::new(),
+            stage: None,
         }
     }
 
     /// Sums up the outcomes of all tests, in file order.
-    pub(crate) fn of(outcomes: Vec<Outcome>) -> Verdict {
+    pub fn of(outcomes: Vec<Outcome>) -> Verdict {
         let mut verdict = Verdict::without_running(Status::Passed, String::new(), String::new());
         verdict.headline = None;
         verdict.exhaustive = true;
@@ -109,14 +120,54 @@ impl Verdict {
         }
     }
 
-    pub(crate) fn has_passed(&self) -> bool {
+    /// One pass out of two: what the simulation found, and what real threads and the plain compiler add.
+    pub fn also_on_real_threads(mut self, real: Verdict) -> Verdict {
+        self.compiler = real.compiler;
+        for remark in real.remarks {
+            if !self.remarks.contains(&remark) {
+                self.remarks.push(remark);
+            }
+        }
+        self
+    }
+
+    /// One pass out of two: of the stages before, and of the next one.
+    pub fn followed_by(mut self, next: Verdict) -> Verdict {
+        self.passed += next.passed;
+        self.scenarios.extend(next.scenarios);
+        self.interleavings += next.interleavings;
+        self.exhaustive &= next.exhaustive;
+        self.in_full += next.in_full;
+        self.in_part += next.in_part;
+        self.compiler = next.compiler;
+        for remark in next.remarks {
+            if !self.remarks.contains(&remark) {
+                self.remarks.push(remark);
+            }
+        }
+        self
+    }
+
+    /// Names the function of `source` whose `todo!()` was reached, if that is what came of it.
+    pub fn name_untouched(&mut self, source: &str) {
+        let Some(Failure { end, .. }) = self.failure.as_deref() else { return };
+        // Without a place it is a question left open, and the check has said which.
+        let Some(place) = end.todo_at.clone().filter(|_| self.status == Status::Untouched) else { return };
+        let line = place.rsplit(':').next().and_then(|line| line.parse().ok()).unwrap_or(0);
+        self.headline = Some(match crate::course::source::function_around(source, line) {
+            Some(function) => format!("not written yet: `{function}` ({place})"),
+            None => format!("not written yet ({place})"),
+        });
+    }
+
+    pub fn has_passed(&self) -> bool {
         self.status == Status::Passed
     }
 }
 
 /// Judges one process: exit status 0, at least one scenario begun, and each of them ended as passed. Scenarios of the
 /// other flavour are skipped; that both flavours together ran one is for the caller to see to.
-pub(crate) fn judge(test: &Test, flavour: Flavour, ended: &Ended) -> Outcome {
+pub fn judge(test: &Test, flavour: Flavour, ended: &Ended) -> Outcome {
     let scenarios = record::scenarios(&ended.stdout, &ended.token);
     let fail = |scenario: u64, mode: Mode, end: End| {
         Outcome::Failed(Box::new(Failure { test: test.clone(), flavour, scenario, mode, end, replayed: false }))

@@ -21,7 +21,7 @@ const OUTPUT_LIMIT: usize = 8 * 1024 * 1024;
 
 /// How a process ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
+pub enum End {
     /// By itself: normally, or by a signal it brought about.
     Itself(ExitStatus),
     /// It was killed because it had not ended in time.
@@ -32,30 +32,30 @@ pub(crate) enum End {
 
 /// A process that has ended, and all that it said.
 #[derive(Debug)]
-pub(crate) struct Ended {
-    pub(crate) end: End,
-    pub(crate) stdout: Vec<u8>,
-    pub(crate) stderr: String,
+pub struct Ended {
+    pub end: End,
+    pub stdout: Vec<u8>,
+    pub stderr: String,
     /// Proves that a record was written by the checker, which alone has read it.
-    pub(crate) token: String,
+    pub token: String,
 }
 
 /// What to run.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Job<'a> {
-    pub(crate) program: &'a Path,
+pub struct Job<'a> {
+    pub program: &'a Path,
     /// The name of one test.
-    pub(crate) test: &'a str,
+    pub test: &'a str,
     /// Where it runs: the exercise's folder.
-    pub(crate) folder: &'a Path,
+    pub folder: &'a Path,
     /// The root of the course, to which places in test files are relative.
-    pub(crate) root: &'a Path,
+    pub root: &'a Path,
     /// Asks for one interleaving of one scenario.
-    pub(crate) replay: Option<&'a str>,
+    pub replay: Option<&'a str>,
 }
 
 /// Runs one test of a test program to its end, or to its limits, or until `crew` is given up.
-pub(crate) fn run_test(job: Job, crew: &Crew) -> Result<Ended> {
+pub fn run_test(job: Job, crew: &Crew) -> Result<Ended> {
     let Job { program, test, folder, root, replay } = job;
     let token = random_token();
     let mut command = Command::new(program);
@@ -149,7 +149,7 @@ fn wait_for_output(reports: &Receiver<(Stream, Vec<u8>)>, output: &mut [Vec<u8>;
 
 /// 32 hexadecimal digits that the learner's code can't guess: the standard library seeds its hash maps from the
 /// operating system's random numbers.
-fn random_token() -> String {
+pub fn random_token() -> String {
     let half = || RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", half(), half())
 }

@@ -15,13 +15,13 @@ static ALIVE: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
 /// The process group of one child.
 #[derive(Debug)]
-pub(crate) struct Group {
+pub struct Group {
     id: u32,
 }
 
 impl Group {
     /// Starts `command` in a group of its own.
-    pub(crate) fn spawn(command: &mut Command) -> io::Result<(Child, Group)> {
+    pub fn spawn(command: &mut Command) -> io::Result<(Child, Group)> {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(command, 0);
         // Held while spawning: Ctrl-C must not come between the start and the entry.
@@ -33,48 +33,48 @@ impl Group {
     }
 
     /// Kills the whole group; the child itself is still to be waited for.
-    pub(crate) fn kill(&self, child: &mut Child) {
+    pub fn kill(&self, child: &mut Child) {
         kill_group(self.id);
         // Where there are no groups, at least the child. It may have ended already.
         _ = child.kill();
     }
 
     /// The child has been waited for: its id may be given to another process from now on.
-    pub(crate) fn ended(&self) {
+    pub fn ended(&self) {
         ALIVE.lock().unwrap_or_else(PoisonError::into_inner).retain(|id| *id != self.id);
     }
 }
 
 /// Processes that are run together and can be given up together.
 #[derive(Debug, Default)]
-pub(crate) struct Crew {
+pub struct Crew {
     /// Whether they were given up, and the groups that are running.
     state: Mutex<(bool, Vec<u32>)>,
 }
 
 impl Crew {
     /// Kills what is running. Nothing that starts afterwards runs on.
-    pub(crate) fn give_up(&self) {
+    pub fn give_up(&self) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.0 = true;
         state.1.iter().copied().for_each(kill_group);
     }
 
     /// `group` is running. Returns whether the crew was given up before.
-    pub(crate) fn join(&self, group: &Group) -> bool {
+    pub fn join(&self, group: &Group) -> bool {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.1.push(group.id);
         state.0
     }
 
     /// `group` ends now. After this it is nobody's to kill.
-    pub(crate) fn leave(&self, group: &Group) {
+    pub fn leave(&self, group: &Group) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).1.retain(|id| *id != group.id);
     }
 }
 
 /// From now on Ctrl-C, and a request to terminate, kill every child before the runner ends.
-pub(crate) fn end_children_on_ctrl_c() {
+pub fn end_children_on_ctrl_c() {
     let stop = || {
         // Never released: no child can be started any more.
         let alive = ALIVE.lock().unwrap_or_else(PoisonError::into_inner);

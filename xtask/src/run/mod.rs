@@ -1,6 +1,6 @@
 //! Running test programs: one process per test, with limits and a secret token.
 
-pub(crate) mod child;
-pub(crate) mod group;
-pub(crate) mod record;
-pub(crate) mod tests;
+pub mod child;
+pub mod group;
+pub mod record;
+pub mod tests;

@@ -6,17 +6,17 @@ use crate::report::status::Status;
 
 /// What a process reported about one scenario.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Scenario {
+pub struct Scenario {
     /// Its number in the test, from 1.
-    pub(crate) number: u64,
-    pub(crate) mode: Mode,
+    pub number: u64,
+    pub mode: Mode,
     /// `None` when the process ended before the scenario did.
-    pub(crate) end: Option<End>,
+    pub end: Option<End>,
 }
 
 /// How a scenario was run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
+pub enum Mode {
     /// Under every interleaving.
     Explore,
     /// On virtual time.
@@ -29,54 +29,54 @@ pub(crate) enum Mode {
 
 /// How a scenario ended.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct End {
-    pub(crate) status: Status,
+pub struct End {
+    pub status: Status,
     /// How many interleavings were run.
-    pub(crate) executions: u64,
+    pub executions: u64,
     /// Whether those were all there are.
-    pub(crate) exhaustive: bool,
+    pub exhaustive: bool,
     /// How many of them went wrong.
-    pub(crate) failing: u64,
-    pub(crate) headline: String,
-    pub(crate) evidence: Vec<String>,
-    pub(crate) remarks: Vec<String>,
+    pub failing: u64,
+    pub headline: String,
+    pub evidence: Vec<String>,
+    pub remarks: Vec<String>,
     /// Names the interleaving that is shown.
-    pub(crate) schedule: String,
+    pub schedule: String,
     /// For an untouched stub: the place of its `todo!()`.
-    pub(crate) todo_at: Option<String>,
+    pub todo_at: Option<String>,
     /// What the learner's own `println!` said in that interleaving.
-    pub(crate) output: String,
-    pub(crate) trace: Option<Trace>,
+    pub output: String,
+    pub trace: Option<Trace>,
 }
 
 /// One interleaving, step by step.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Trace {
-    pub(crate) threads: Vec<String>,
-    pub(crate) events: Vec<Event>,
+pub struct Trace {
+    pub threads: Vec<String>,
+    pub events: Vec<Event>,
 }
 
 /// One step of one thread.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Event {
+pub struct Event {
     /// Index into the trace's threads.
-    pub(crate) thread: usize,
+    pub thread: usize,
     /// As `send`, `recv`, `wait`, `stuck`.
-    pub(crate) kind: String,
-    pub(crate) text: String,
+    pub kind: String,
+    pub text: String,
     /// As `src/lib.rs:12`; empty when unknown.
-    pub(crate) line: String,
-    pub(crate) time_us: u64,
+    pub line: String,
+    pub time_us: u64,
     /// Another thread: spawned, joined or partner.
-    pub(crate) other: Option<usize>,
-    pub(crate) channel: Option<u64>,
-    pub(crate) message: Option<u64>,
+    pub other: Option<usize>,
+    pub channel: Option<u64>,
+    pub message: Option<u64>,
 }
 
 const SEPARATOR: u8 = 0x1e;
 
 /// All scenarios that a process reported with the right token, in the order they began.
-pub(crate) fn scenarios(stdout: &[u8], token: &str) -> Vec<Scenario> {
+pub fn scenarios(stdout: &[u8], token: &str) -> Vec<Scenario> {
     let opening = format!("CHECK {token} ");
     let mut found: Vec<Scenario> = Vec::new();
     for part in stdout.split(|byte| *byte == SEPARATOR) {
@@ -99,7 +99,7 @@ pub(crate) fn scenarios(stdout: &[u8], token: &str) -> Vec<Scenario> {
 }
 
 /// What the process printed besides its records and the test harness's own lines.
-pub(crate) fn other_output(stdout: &[u8]) -> String {
+pub fn other_output(stdout: &[u8]) -> String {
     let parts = stdout.split(|byte| *byte == SEPARATOR).filter(|part| !part.starts_with(b"CHECK "));
     let text = String::from_utf8_lossy(&parts.collect::<Vec<_>>().concat()).into_owned();
     let text = text.trim_start().strip_prefix("running 1 test\n").unwrap_or(&text);

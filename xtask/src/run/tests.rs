@@ -21,19 +21,21 @@ use crate::report::verdict::{self, Outcome};
 const AT_ONCE: usize = 2;
 
 /// A built test program, and how to run it.
-pub(crate) struct Program<'a> {
-    pub(crate) course: &'a Course,
-    pub(crate) exercise: &'a Exercise,
+pub struct Program<'a> {
+    pub course: &'a Course,
+    pub exercise: &'a Exercise,
     /// Folder of its package in the generated workspace.
-    pub(crate) generated: PathBuf,
-    pub(crate) executable: PathBuf,
-    pub(crate) flavour: Flavour,
+    pub generated: PathBuf,
+    pub executable: PathBuf,
+    pub flavour: Flavour,
 }
 
 impl Program<'_> {
-    /// Runs every test in a process of its own, until `crew` is given up. The outcomes are in file order.
-    pub(crate) fn run_all(&self, crew: &Crew) -> Result<Vec<Outcome>> {
-        let tests = tests_of(self.exercise)?;
+    /// Runs every test in a process of its own, or those of one stage, until `crew` is given up. The outcomes are in file
+    /// order.
+    pub fn run_all(&self, stage: Option<u32>, crew: &Crew) -> Result<Vec<Outcome>> {
+        let mut tests = tests_of(self.exercise)?;
+        tests.retain(|test| stage.is_none() || test.stage() == stage);
         let next = AtomicUsize::new(0);
         let outcomes: Mutex<Vec<(usize, Result<Outcome>)>> = Mutex::new(Vec::new());
         thread::scope(|scope| {
@@ -52,7 +54,7 @@ impl Program<'_> {
     }
 
     /// Runs one test, or with `replay` one interleaving of one of its scenarios.
-    pub(crate) fn run(&self, test: &Test, replay: Option<&str>, crew: &Crew) -> Result<Outcome> {
+    pub fn run(&self, test: &Test, replay: Option<&str>, crew: &Crew) -> Result<Outcome> {
         let folder = self.exercise.dir();
         let job = Job { program: &self.executable, test: &test.name, folder: &folder, root: &self.course.root, replay };
         let ended = child::run_test(job, crew)?;
@@ -83,7 +85,7 @@ fn prefix(folder: &Path) -> String {
 }
 
 /// The tests of `exercise`, as its test file lists them.
-pub(crate) fn tests_of(exercise: &Exercise) -> Result<Vec<Test>> {
+pub fn tests_of(exercise: &Exercise) -> Result<Vec<Test>> {
     let path = exercise.tests();
     let text = fs::read_to_string(&path).with_context(|| format!("`{}` cannot be read", path.display()))?;
     let tests = source::tests(&text);
@@ -91,4 +93,9 @@ pub(crate) fn tests_of(exercise: &Exercise) -> Result<Vec<Test>> {
         return Err(Trouble::broken(format!("`{}` holds no test", path.display())).into());
     }
     Ok(tests)
+}
+
+/// The stages in which `exercise` is checked, in order; none if it is checked as a whole.
+pub fn stages_of(exercise: &Exercise) -> Result<Vec<u32>> {
+    Ok(source::stages(&tests_of(exercise)?))
 }

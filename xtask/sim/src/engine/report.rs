@@ -5,7 +5,7 @@ use std::panic::PanicHookInfo;
 
 use super::failure::{Failure, Status};
 use super::run::{About, Run, Task};
-use super::select::Arm;
+use super::select::{Arm, Selection};
 use super::step::{Guard, ObjectId, Step, TaskId};
 use super::trace::{self, Author, Event, Trace};
 use super::world::{Channel, End, Owner, Side};
@@ -19,11 +19,11 @@ pub(crate) fn failure_of(run: &Run) -> Option<Failure> {
 pub(crate) fn trace_of(run: &Run) -> Trace {
     let mut events = run.events.clone();
     if run.stuck {
-        for (thread, task, step) in waiting(run) {
+        for (thread, task, step) in worth_telling(run) {
             events.push(Event {
                 thread,
                 kind: "stuck",
-                text: waits_for(run, thread, step),
+                text: waits_for(run, task, step),
                 line: trace::line(step.site),
                 time: run.now,
                 other: None,
@@ -42,12 +42,17 @@ fn waiting(run: &Run) -> impl Iterator<Item = (TaskId, &Task, Step)> {
     tasks.filter_map(|(id, task)| task.pending.map(|step| (id, task, step)))
 }
 
+/// The same without those that are in an operation of which everybody knows what it waits for.
+fn worth_telling(run: &Run) -> impl Iterator<Item = (TaskId, &Task, Step)> {
+    waiting(run).filter(|(_, task, _)| task.operation.as_ref().is_none_or(|operation| !operation.awaits.is_empty()))
+}
+
 /// «Stuck: who waits in what, where; and who could end the wait but doesn't.»
 fn stuck(run: &Run) -> Failure {
-    let waits: Vec<String> = waiting(run)
-        .map(|(id, task, step)| {
+    let waits: Vec<String> = worth_telling(run)
+        .map(|(_, task, step)| {
             let place = trace::line(step.site);
-            format!("`{}` waits in `{}` at {place} {}", task.label, step.name, waits_for(run, id, step))
+            format!("`{}` waits in `{}` at {place} {}", task.label, step.name, waits_for(run, task, step))
         })
         .collect();
     let ended = run.tasks.iter().filter(|task| task.ended).count();
@@ -58,10 +63,15 @@ fn stuck(run: &Run) -> Failure {
     headline += ".";
     let mut failure = Failure::new(Status::Deadlock, headline);
     let mut told = Vec::new();
-    for (channel, other) in waiting(run).flat_map(|(id, _, step)| helped_through(run, id, step)) {
-        if !told.contains(&(channel.number, other)) {
-            told.push((channel.number, other));
-            failure.evidence.extend(who_could_help(run, channel, other));
+    for (_, task, step) in waiting(run) {
+        if task.operation.is_some() {
+            continue;
+        }
+        for (channel, other) in helped_through(run, task, step) {
+            if !told.contains(&(channel.number, other)) {
+                told.push((channel.number, other));
+                failure.evidence.extend(who_could_help(run, channel, other));
+            }
         }
     }
     if let Some(first) = failure.evidence.first().filter(|_| told.len() == 1) {
@@ -72,9 +82,12 @@ fn stuck(run: &Run) -> Failure {
 }
 
 /// What a waiting task waits for.
-fn waits_for(run: &Run, task: TaskId, step: Step) -> String {
+fn waits_for(run: &Run, task: &Task, step: Step) -> String {
+    if let Some(operation) = &task.operation {
+        return operation.awaits.clone();
+    }
     match step.guard {
-        Guard::Select => waits_for_any(run, task),
+        Guard::Select => waits_for_any(run, &task.selection),
         Guard::Message(_) => format!("for a message on {}", named(channel_of(run, step))),
         Guard::Room(_) => format!("for room in {}", named(channel_of(run, step))),
         Guard::Released => match channel_of(run, step) {
@@ -91,9 +104,9 @@ fn waits_for(run: &Run, task: TaskId, step: Step) -> String {
 }
 
 /// The arms of a selection, each named once.
-fn waits_for_any(run: &Run, task: TaskId) -> String {
+fn waits_for_any(run: &Run, selection: &Selection) -> String {
     let mut all: Vec<String> = Vec::new();
-    for arm in &run.tasks[task].selection.arms {
+    for arm in &selection.arms {
         let one = match *arm {
             Arm::Receive(id) => format!("a message on channel #{}", run.world.channel(id).number),
             Arm::Send(id) if run.world.channel(id).is_rendezvous() => {
@@ -127,9 +140,9 @@ fn channel_of(run: &Run, step: Step) -> Option<&Channel> {
 }
 
 /// The channels that somebody waits on, each with the side that could help.
-fn helped_through(run: &Run, task: TaskId, step: Step) -> Vec<(&Channel, Side)> {
+fn helped_through<'a>(run: &'a Run, task: &Task, step: Step) -> Vec<(&'a Channel, Side)> {
     if step.guard == Guard::Select {
-        let arms = run.tasks[task].selection.arms.iter().filter_map(|arm| arm.channel());
+        let arms = task.selection.arms.iter().filter_map(|arm| arm.channel());
         return arms
             .map(|(id, own)| {
                 let other = if own == Side::Sender { Side::Receiver } else { Side::Sender };

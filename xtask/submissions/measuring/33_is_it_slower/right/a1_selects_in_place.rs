@@ -1,0 +1,71 @@
+//! Each place is selected, and nothing is sorted.
+
+use std::time::{Duration, Instant};
+
+/// A way to count one million values. `src/candidates.rs` has all six.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Way {
+    /// One thread, one table.
+    Sequential,
+    /// Four threads and one table of atomic numbers.
+    Atomics,
+    /// Four threads and one table behind a lock, which is taken for each value.
+    Mutex,
+    /// Four threads send each value; the caller counts.
+    ChannelPerValue,
+    /// Four threads count a part each and send one result; the caller adds up.
+    ChannelPerPart,
+    /// Rayon divides the values and adds up.
+    Rayon,
+}
+
+/// Your prediction: the six ways, the fastest first. Make it before you measure.
+///
+/// Whoever shares less is faster. A lock for each value costs more than a message for each.
+pub const PREDICTION: [Way; 6] =
+    [Way::Rayon, Way::ChannelPerPart, Way::Sequential, Way::Atomics, Way::ChannelPerValue, Way::Mutex];
+
+/// How long something takes, as several runs of it tell.
+///
+/// With the times in order, the shortest first, and counted from 1: `q1` is the time at place n/4, `median` at n/2 and
+/// `q3` at 3n/4 of n runs, each place rounded up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stats {
+    /// How many runs were measured.
+    pub runs: usize,
+    /// The shortest run.
+    pub min: Duration,
+    /// The first quartile: a quarter of the runs took this long or less.
+    pub q1: Duration,
+    /// Half of the runs took this long or less.
+    pub median: Duration,
+    /// The third quartile: three quarters of the runs took this long or less.
+    pub q3: Duration,
+    /// The longest run.
+    pub max: Duration,
+}
+
+/// Runs `f` so many times without measuring, to warm up, then `runs` times more, and measures each of those.
+///
+/// Without any run there is nothing to tell: `None` if `runs` is 0.
+pub fn measure(warmup: usize, runs: usize, mut f: impl FnMut()) -> Option<Stats> {
+    let timed = |f: &mut dyn FnMut()| {
+        let start = Instant::now();
+        f();
+        Instant::now().duration_since(start)
+    };
+    (0..warmup).for_each(|_| f());
+    let mut times: Vec<Duration> = (0..runs).map(|_| timed(&mut f)).collect();
+    if times.is_empty() {
+        return None;
+    }
+    let mut select = |place: usize| *times.select_nth_unstable(place - 1).1;
+    Some(Stats {
+        runs,
+        min: select(1),
+        q1: select(runs.div_ceil(4)),
+        median: select(runs.div_ceil(2)),
+        q3: select((3 * runs).div_ceil(4)),
+        max: select(runs),
+    })
+}
