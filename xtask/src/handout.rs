@@ -160,6 +160,10 @@ fn without_teaching(summary: &Path) -> Result<()> {
         }
     }
     fs::write(summary, kept)?;
+    let index = summary.with_file_name("index.md");
+    let text = fs::read_to_string(&index)?;
+    let kept = text.lines().filter(|line| !line.contains("](grading.md)"));
+    fs::write(index, kept.fold(String::new(), |text, line| text + line + "\n"))?;
     Ok(())
 }
 
