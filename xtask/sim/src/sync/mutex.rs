@@ -125,7 +125,7 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
         match self.try_lock() {
             Ok(guard) => debug(f, "Mutex", &&*guard, &self.poison),
             Err(TryLockError::Poisoned(error)) => debug(f, "Mutex", &&**error.get_ref(), &self.poison),
-            Err(TryLockError::WouldBlock) => debug(f, "Mutex", &format_args!("<locked>"), &self.poison),
+            Err(TryLockError::WouldBlock) => debug(f, "Mutex", &"<locked>", &self.poison),
         }
     }
 }
