@@ -69,7 +69,7 @@ fn write(course: &Course, to: &Path) -> Result<()> {
     for name in COPIED {
         copy(&course.root.join(name), &to.join(name), course)?;
     }
-    for exercise in &course.exercises {
+    for exercise in course.exercises.iter().chain(&course.optional) {
         // Whatever the instructor has tried, students get the stub.
         let place = |path: &Path| to.join(path.strip_prefix(&course.root).unwrap_or(path));
         let stub = exercise.pristine_stub();
@@ -116,7 +116,7 @@ fn assert_no_answer(course: &Course, to: &Path) -> Result<()> {
     let answers = solutions.chain(cases.into_iter().filter(is_code)).map(fs::read);
     let mut answers: BTreeSet<Vec<u8>> = answers.collect::<Result<_, _>>()?;
     // Some wrong answers are the stub itself.
-    for exercise in &course.exercises {
+    for exercise in course.exercises.iter().chain(&course.optional) {
         answers.remove(&fs::read(exercise.pristine_stub())?);
     }
     for path in files_below(to).into_iter().filter(is_code) {

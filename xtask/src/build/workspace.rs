@@ -176,6 +176,10 @@ impl Shared<'_> {
                     quoted(&self.dir.join("checker_real"))
                 )
             }
+            ("crossbeam-channel", Flavour::Simulated) => {
+                let path = quoted(&root.join("xtask").join("sim").join("crossbeam_channel"));
+                format!("crossbeam-channel = {{ package = \"sim_crossbeam_channel\", path = {path} }}\n")
+            }
             ("rayon", Flavour::Simulated) => {
                 let path = quoted(&self.dir.join(borrowed::RAYON));
                 format!("rayon = {{ package = \"{}\", path = {path} }}\n", borrowed::RAYON)
