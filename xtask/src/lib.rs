@@ -11,6 +11,7 @@ mod ci;
 mod diff;
 mod hint;
 mod list;
+mod measure;
 mod new;
 mod next;
 mod replay;

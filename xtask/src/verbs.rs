@@ -5,7 +5,7 @@ use clap::Parser;
 
 use crate::course::Course;
 use crate::exit::Exit;
-use crate::{bench, book, chart, check, ci, diff, hint, list, new, next, replay, reset, undo, verify};
+use crate::{bench, book, chart, check, ci, diff, hint, list, measure, new, next, replay, reset, undo, verify};
 
 /// A course on message passing in Rust.
 #[derive(Parser)]
@@ -18,6 +18,7 @@ pub(crate) enum Verb {
     Replay(replay::Args),
     Chart(chart::Args),
     Diff(diff::Args),
+    Measure(measure::Args),
     Reset(reset::Args),
     Undo(undo::Args),
     Book(book::Args),
@@ -37,6 +38,7 @@ pub(crate) fn perform(verb: Verb) -> Result<Exit> {
         Verb::Hint(args) => hint::run(&course, &args),
         Verb::Replay(args) => replay::run(&course, &args),
         Verb::Chart(args) => chart::run(&course, &args),
+        Verb::Measure(args) => measure::run(&course, &args),
         Verb::Diff(args) => diff::run(&course, &args),
         Verb::Reset(args) => reset::run(&course, &args),
         Verb::Undo(args) => undo::run(&course, &args),
