@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 
 use crate::build::fingerprint::Machinery;
 use crate::build::workspace::Code;
-use crate::course::state::{Pass, State};
+use crate::course::state::{self, Pass, State};
 use crate::course::{Course, Exercise, select};
-use crate::exit::Exit;
+use crate::exit::{Exit, Trouble};
 use crate::judge::{self, Judge};
 use crate::report::status::Status;
-use crate::report::verdict::Verdict;
+use crate::report::verdict::{Stage, Verdict};
 use crate::report::{term, text};
+use crate::run::tests;
 
 /// Check your answers under every interleaving.
 #[derive(clap::Args)]
@@ -21,6 +22,9 @@ pub(crate) struct Args {
     /// Check every exercise of the course.
     #[arg(long, conflicts_with = "selectors")]
     all: bool,
+    /// Check one stage of an exercise that has stages.
+    #[arg(long, value_name = "N", conflicts_with = "all")]
+    stage: Option<u32>,
     /// Check again what has passed and is unchanged.
     #[arg(long)]
     fresh: bool,
@@ -44,8 +48,9 @@ pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
         selected.extend(select::around_current_folder(course));
     }
     let in_course_order = selected.is_empty();
-    let mut session =
-        Session { course, machinery: Machinery::of(course)?, state: State::load(course), fresh: args.fresh };
+    let stage = args.stage.map(|number| stage_of(&selected, number)).transpose()?;
+    let (machinery, state) = (Machinery::of(course)?, State::load(course));
+    let mut session = Session { course, machinery, state, fresh: args.fresh, stage };
     let checked = if in_course_order {
         session.check_until_one_fails(args.json)?
     } else {
@@ -63,12 +68,33 @@ pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
     Ok(Exit::from_passed(checked.iter().all(|checked| checked.verdict.has_passed())))
 }
 
+/// The stage called `number` of the one exercise that was selected.
+fn stage_of(selected: &[&Exercise], number: u32) -> Result<Stage> {
+    let [exercise] = selected else {
+        let what = "`--stage` is about one exercise, and none or several are named";
+        return Err(Trouble::usage(what).hint("name it: `cargo xtask check 40 --stage 1`").into());
+    };
+    let (handle, stages) = (exercise.handle(), tests::stages_of(exercise)?);
+    if stages.is_empty() {
+        let what = format!("exercise {handle} has no stages: it is checked as a whole");
+        return Err(Trouble::usage(what).hint(format!("`cargo xtask check {handle}`")).into());
+    }
+    if !stages.contains(&number) {
+        let last = stages.len();
+        let what = format!("exercise {handle} has no stage {number}: its stages are 1 to {last}");
+        return Err(Trouble::usage(what).hint(format!("`cargo xtask check {handle} --stage {last}`")).into());
+    }
+    Ok(Stage { number, of: stages.len() })
+}
+
 /// What one command needs for every exercise.
 struct Session<'a> {
     course: &'a Course,
     machinery: Machinery,
     state: State,
     fresh: bool,
+    /// Only this stage, of the one exercise that is checked.
+    stage: Option<Stage>,
 }
 
 impl<'a> Session<'a> {
@@ -125,26 +151,62 @@ impl<'a> Session<'a> {
         }
         let verdict = match (judge::unreadable(exercise), judge) {
             (Some(verdict), _) => verdict,
-            (None, Some(judge)) => judge.verdict(exercise, &Code::Answer)?,
+            (None, Some(judge)) => self.judged(exercise, &fingerprint, judge)?,
             // The file became readable while others were checked.
-            (None, None) => Judge::of_answers(self.course, &[exercise])?.verdict(exercise, &Code::Answer)?,
+            (None, None) => self.judged(exercise, &fingerprint, &mut Judge::of_answers(self.course, &[exercise])?)?,
         };
-        if verdict.has_passed() {
-            let Verdict { interleavings, exhaustive, .. } = verdict;
-            let pass = Pass { fingerprint, interleavings, exhaustive, remarks: verdict.remarks.clone() };
-            self.state.passes.insert(exercise.id(), pass.clone());
-            State::update(self.course, |state| _ = state.passes.insert(exercise.id(), pass))?;
+        if self.stage.is_none() {
+            self.remember(state::id(exercise, None), &fingerprint, &verdict)?;
         }
         Ok(Checked { exercise, verdict, remembered: false })
     }
 
-    /// The earlier pass of `exercise`, if nothing it depends on has changed.
+    /// Judges `exercise`, or the stage of it that was asked for. A stage that has passed is remembered on its own.
+    fn judged(&mut self, exercise: &Exercise, fingerprint: &str, judge: &mut Judge) -> Result<Verdict> {
+        let asked_for = self.stage;
+        let mut on = |stage: Option<u32>| {
+            if let Some(verdict) = self.remembered_on(exercise, stage) {
+                return Ok(verdict);
+            }
+            let verdict = judge.verdict_on(exercise, &Code::Answer, stage)?;
+            if stage.is_some() {
+                self.remember(state::id(exercise, stage), fingerprint, &verdict)?;
+            }
+            Ok(verdict)
+        };
+        let Some(stage) = asked_for else { return judge::stage_by_stage(exercise, on) };
+        let verdict = on(Some(stage.number))?;
+        let about = (verdict.status != Status::DoesNotCompile).then_some(stage);
+        Ok(Verdict { stage: about, ..verdict })
+    }
+
+    /// Keeps a pass.
+    fn remember(&mut self, id: String, fingerprint: &str, verdict: &Verdict) -> Result<()> {
+        if !verdict.has_passed() {
+            return Ok(());
+        }
+        let Verdict { interleavings, exhaustive, .. } = *verdict;
+        let (fingerprint, remarks) = (fingerprint.to_owned(), verdict.remarks.clone());
+        let pass = Pass { fingerprint, interleavings, exhaustive, remarks };
+        self.state.passes.insert(id.clone(), pass.clone());
+        State::update(self.course, |state| _ = state.passes.insert(id, pass))
+    }
+
+    /// The earlier pass of `exercise`, or of the stage that is asked for, if nothing it depends on has changed.
     fn remembered(&self, exercise: &Exercise) -> Option<Verdict> {
-        let pass = self.state.passes.get(&exercise.id())?;
+        let mut verdict = self.remembered_on(exercise, self.stage.map(|stage| stage.number))?;
+        verdict.stage = self.stage;
+        Some(verdict)
+    }
+
+    fn remembered_on(&self, exercise: &Exercise, stage: Option<u32>) -> Option<Verdict> {
+        let pass = self.state.passes.get(&state::id(exercise, stage))?;
         if self.fresh || pass.fingerprint != self.machinery.fingerprint(exercise) {
             return None;
         }
         let mut verdict = Verdict::of(Vec::new());
+        let tests = tests::tests_of(exercise).ok()?;
+        verdict.passed = tests.iter().filter(|test| stage.is_none() || test.stage() == stage).count();
         verdict.interleavings = pass.interleavings;
         verdict.exhaustive = pass.exhaustive;
         verdict.remarks = pass.remarks.clone();
@@ -155,7 +217,10 @@ impl<'a> Session<'a> {
         let Checked { exercise, verdict, remembered } = checked;
         if *remembered {
             let explored = text::explored(verdict.interleavings, verdict.exhaustive);
-            return term::say_report(&text::title(exercise, &format!("passed {explored}; unchanged since")), true);
+            return term::say_report(
+                &text::title_on(exercise, verdict.stage, &format!("passed {explored}; unchanged since")),
+                true,
+            );
         }
         // Warnings come first and as rustc drew them. Errors are a part of the report.
         if verdict.status != Status::DoesNotCompile && !verdict.compiler.is_empty() {
@@ -168,7 +233,7 @@ impl<'a> Session<'a> {
 
 fn to_json(checked: &Checked) -> Value {
     let Checked { exercise, verdict, .. } = checked;
-    json!({
+    let mut value = json!({
         "number": exercise.number,
         "id": exercise.id(),
         "status": verdict.status.name(),
@@ -177,5 +242,9 @@ fn to_json(checked: &Checked) -> Value {
         "exhaustive": verdict.exhaustive,
         "replay": verdict.failure.as_ref().and_then(|failure| text::replay_token(exercise, failure)),
         "remarks": verdict.remarks,
-    })
+    });
+    if let Some(stage) = verdict.stage {
+        value["stage"] = json!({ "number": stage.number, "of": stage.of });
+    }
+    value
 }

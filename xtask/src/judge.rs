@@ -8,12 +8,12 @@ use anyhow::{Context, Result};
 
 use crate::build::cargo::{Build, Built};
 use crate::build::workspace::{self, Code, Flavour, Unit, Workspace};
-use crate::course::{Course, Exercise};
+use crate::course::{Course, Exercise, source};
 use crate::exit::Trouble;
 use crate::report::status::Status;
-use crate::report::verdict::{Failure, Verdict};
+use crate::report::verdict::{Stage, Verdict};
 use crate::run::group::Crew;
-use crate::run::tests::Program;
+use crate::run::tests::{self, Program};
 
 /// A workspace in which some exercises are being built.
 pub(crate) struct Judge<'a> {
@@ -38,9 +38,14 @@ impl<'a> Judge<'a> {
         Ok(Judge { course, workspace, build })
     }
 
-    /// Judges `code` as an answer to `exercise`. Both flavours run side by side, because a learner waits for them. The
-    /// simulation has the first word, because it explains best.
+    /// Judges `code` as an answer to `exercise`, stage by stage if it has stages, to the first that has not passed.
     pub(crate) fn verdict(&mut self, exercise: &Exercise, code: &Code) -> Result<Verdict> {
+        stage_by_stage(exercise, |stage| self.verdict_on(exercise, code, stage))
+    }
+
+    /// Judges all of `code`, or one stage of it. Both flavours run side by side, because a learner waits for them. The
+    /// simulation has the first word, because it explains best.
+    pub(crate) fn verdict_on(&mut self, exercise: &Exercise, code: &Code, stage: Option<u32>) -> Result<Verdict> {
         let unit = |flavour| Unit { exercise, code: code.clone(), flavour };
         let simulated = unit(Flavour::Simulated);
         let built = self.build.wait_for(&simulated.package())?;
@@ -51,13 +56,13 @@ impl<'a> Judge<'a> {
         let (simulated, real) = thread::scope(|scope| {
             let crew = &crew;
             let exploring = scope.spawn(move || {
-                let verdict = run(&program, &built, code, &Crew::default());
+                let verdict = run(&program, &built, code, stage, &Crew::default());
                 if !verdict.as_ref().is_ok_and(Verdict::has_passed) {
                     crew.give_up();
                 }
                 verdict
             });
-            let real = self.verdict_on_real_threads(&unit(Flavour::Real), crew);
+            let real = self.verdict_on_real_threads(&unit(Flavour::Real), stage, crew);
             (exploring.join().unwrap_or_else(|panic| resume_unwind(panic)), real)
         });
         let simulated = simulated?;
@@ -71,10 +76,10 @@ impl<'a> Judge<'a> {
         self.both_passed(exercise, simulated, real)
     }
 
-    fn verdict_on_real_threads(&mut self, unit: &Unit, crew: &Crew) -> Result<Verdict> {
+    fn verdict_on_real_threads(&mut self, unit: &Unit, stage: Option<u32>, crew: &Crew) -> Result<Verdict> {
         let built = self.build.wait_for(&unit.package())?;
         match self.program(unit, &built) {
-            Some(program) => run(&program, &built, &unit.code, crew),
+            Some(program) => run(&program, &built, &unit.code, stage, crew),
             None => self.does_not_compile(unit, &built),
         }
     }
@@ -87,14 +92,7 @@ impl<'a> Judge<'a> {
             let what = format!("a test of `{file}` ran no scenario, so its pass means nothing");
             return Err(Trouble::broken(what).into());
         }
-        let mut verdict = simulated;
-        verdict.compiler = real.compiler;
-        for remark in real.remarks {
-            if !verdict.remarks.contains(&remark) {
-                verdict.remarks.push(remark);
-            }
-        }
-        Ok(verdict)
+        Ok(simulated.also_on_real_threads(real))
     }
 
     /// Judges `code` in the simulation only.
@@ -102,7 +100,7 @@ impl<'a> Judge<'a> {
         let unit = Unit { exercise, code: code.clone(), flavour: Flavour::Simulated };
         let built = self.build.wait_for(&unit.package())?;
         match self.program(&unit, &built) {
-            Some(program) => run(&program, &built, code, &Crew::default()),
+            Some(program) => stage_by_stage(exercise, |stage| run(&program, &built, code, stage, &Crew::default())),
             None => self.does_not_compile(&unit, &built),
         }
     }
@@ -157,9 +155,32 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Runs all tests of `program` and sums up what came of them.
-fn run(program: &Program, built: &Built, code: &Code, crew: &Crew) -> Result<Verdict> {
-    let mut verdict = Verdict::of(program.run_all(crew)?);
+/// Judges each stage of `exercise` until one has not passed, or all of it at once if it has no stages.
+pub(crate) fn stage_by_stage(
+    exercise: &Exercise,
+    mut judge: impl FnMut(Option<u32>) -> Result<Verdict>,
+) -> Result<Verdict> {
+    let stages = tests::stages_of(exercise)?;
+    let mut all: Option<Verdict> = None;
+    for &number in &stages {
+        let verdict = judge(Some(number))?;
+        if verdict.status == Status::DoesNotCompile {
+            return Ok(verdict);
+        }
+        if !verdict.has_passed() {
+            return Ok(Verdict { stage: Some(Stage { number, of: stages.len() }), ..verdict });
+        }
+        all = Some(match all {
+            None => verdict,
+            Some(before) => before.followed_by(verdict),
+        });
+    }
+    all.map_or_else(|| judge(None), Ok)
+}
+
+/// Runs all tests of `program`, or those of one stage, and sums up what came of them.
+fn run(program: &Program, built: &Built, code: &Code, stage: Option<u32>, crew: &Crew) -> Result<Verdict> {
+    let mut verdict = Verdict::of(program.run_all(stage, crew)?);
     verdict.compiler = built.messages.iter().map(|message| message.rendered.as_str()).collect();
     name_untouched(&mut verdict, program.exercise, code);
     Ok(verdict)
@@ -190,33 +211,19 @@ pub(crate) fn unreadable(exercise: &Exercise) -> Option<Verdict> {
             format!("src/lib.rs is missing. `cargo xtask reset {handle}` brings the stub back.")
         }
         Err(error) => format!("src/lib.rs cannot be read: {error}."),
-        Ok(bytes) => {
-            let error = std::str::from_utf8(&bytes).err()?;
-            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-            format!("src/lib.rs is not UTF-8 text: line {line} holds a byte that is none. Save the file as UTF-8.")
-        }
+        Ok(bytes) => source::not_text(&bytes)?,
     };
     Some(Verdict::without_running(Status::DoesNotCompile, headline, String::new()))
 }
 
 /// Names the function whose `todo!()` was reached.
 pub(crate) fn name_untouched(verdict: &mut Verdict, exercise: &Exercise, code: &Code) {
-    if verdict.status != Status::Untouched {
-        return;
-    }
-    let Some(Failure { end, .. }) = verdict.failure.as_deref() else { return };
-    // Without a place it is a question left open, and the check has said which.
-    let Some(place) = end.todo_at.clone() else { return };
     let file = match code {
         Code::Answer => exercise.answer(),
         Code::Solution => exercise.solution_dir().join("src").join("lib.rs"),
         Code::Case { file, .. } => file.clone(),
     };
-    let source = fs::read_to_string(file).unwrap_or_default();
-    let line = place.rsplit(':').next().and_then(|line| line.parse().ok()).unwrap_or(0);
-    let headline = match crate::course::source::function_around(&source, line) {
-        Some(function) => format!("not written yet: `{function}` ({place})"),
-        None => format!("not written yet ({place})"),
-    };
-    verdict.headline = Some(headline);
+    if verdict.status == Status::Untouched {
+        verdict.name_untouched(&fs::read_to_string(file).unwrap_or_default());
+    }
 }

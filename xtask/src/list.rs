@@ -4,10 +4,11 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::build::fingerprint::Machinery;
-use crate::course::state::State;
+use crate::course::state::{self, State};
 use crate::course::{Course, Exercise, TOPICS};
 use crate::exit::Exit;
 use crate::report::term;
+use crate::run::tests;
 
 /// Show all exercises and which have passed.
 #[derive(clap::Args)]
@@ -25,15 +26,28 @@ pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
         Some(pass) if pass.fingerprint == machinery.fingerprint(exercise) => "passed",
         Some(_) => "changed",
     };
+    // How many of its stages have passed, and how many there are.
+    let stages = |exercise: &Exercise| -> Option<(usize, usize)> {
+        let all = tests::stages_of(exercise).unwrap_or_default();
+        let passed = all.iter().take_while(|&&stage| {
+            let pass = state.passes.get(&state::id(exercise, Some(stage)));
+            pass.is_some_and(|pass| pass.fingerprint == machinery.fingerprint(exercise))
+        });
+        (!all.is_empty()).then(|| (passed.count(), all.len()))
+    };
     if args.json {
         let one = |exercise: &Exercise| {
-            json!({
+            let mut value = json!({
                 "number": exercise.number,
                 "id": exercise.id(),
                 "title": exercise.title,
                 "progress": progress(exercise),
                 "hints_shown": state.hints.get(&exercise.id()).copied().unwrap_or(0),
-            })
+            });
+            if let Some((passed, of)) = stages(exercise) {
+                value["stages"] = json!({ "passed": passed, "of": of });
+            }
+            value
         };
         let exercises: Vec<Value> = course.exercises.iter().map(one).collect();
         term::say(&format!("{}\n", json!({ "schema": 1, "exercises": exercises })))?;
@@ -43,9 +57,10 @@ pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
     for topic in topics(course) {
         text += &format!("{topic}\n");
         for exercise in course.exercises.iter().filter(|exercise| exercise.topic == topic) {
-            let progress = match progress(exercise) {
-                "changed" => "passed, changed since",
-                other => other,
+            let progress = match (progress(exercise), stages(exercise)) {
+                ("changed", _) => "passed, changed since".to_owned(),
+                ("open", Some((passed, of))) if 0 < passed => format!("{passed} of {of} stages passed"),
+                (other, _) => other.to_owned(),
             };
             let line = format!("  {} {:<28} {:<36} {progress}", exercise.handle(), exercise.name(), exercise.title);
             text += line.trim_end();

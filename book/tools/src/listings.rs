@@ -128,12 +128,18 @@ fn find(root: &Path) -> Result<Vec<Listing>> {
             let folder = idea.join(folder);
             if folder.is_dir() {
                 let sources = entries(&folder)?.into_iter().filter(|path| has_extension(path, "rs"));
+                let sources = sources.filter(|path| !measures(path));
                 found.extend(sources.map(|source| Listing { kind, source }));
             }
         }
     }
     ensure!(!found.is_empty(), "there are no listings in {}", root.display());
     Ok(found)
+}
+
+/// Programs that measure say something else each time: nothing of theirs is printed, and nobody compares it.
+fn measures(source: &Path) -> bool {
+    source.file_stem().is_some_and(|name| name.to_string_lossy().starts_with("measure_"))
 }
 
 /// Outputs whose program is gone, and programs that have none.
@@ -258,6 +264,7 @@ mod tests {
         let folder = root.path().join("idea/src/bin");
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("new.rs"), "").unwrap();
+        fs::write(folder.join("measure_speed.rs"), "").unwrap();
         fs::write(folder.join("gone.out"), "").unwrap();
         let listings = find(root.path()).unwrap();
         let wrong = stale_outputs(root.path(), &listings).unwrap();

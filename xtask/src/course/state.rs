@@ -20,7 +20,15 @@ pub struct Pass {
     pub remarks: Vec<String>,
 }
 
-/// All that is remembered, by exercise id.
+/// By what a pass of `exercise`, or of one stage of it, is remembered.
+pub fn id(exercise: &Exercise, stage: Option<u32>) -> String {
+    match stage {
+        None => exercise.id(),
+        Some(number) => format!("{}#{number}", exercise.id()),
+    }
+}
+
+/// All that is remembered, by exercise id; a stage has its number behind it, as `capstone/40_storm_night#2`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
     pub passes: BTreeMap<String, Pass>,

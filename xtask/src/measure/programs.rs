@@ -18,7 +18,7 @@ pub(super) struct Program {
 }
 
 /// All of them, in the order of the course.
-const PROGRAMS: [Program; 15] = [
+const PROGRAMS: [Program; 16] = [
     given("move_or_clone", Some(1), "a block goes into a channel and out again: moved, and cloned"),
     given("two_masts", Some(5), "how often each order of four messages comes up"),
     given("partial_results", Some(7), "a histogram: a message for each value, or for each part"),
@@ -27,7 +27,8 @@ const PROGRAMS: [Program; 15] = [
     answer("depth", 11, "rising_tide", "how deep the queue gets, by your gauge, at three speeds"),
     given("memory", Some(12), "the memory of a process whose queue grows"),
     given("capacity", Some(13), "what a message costs, by capacity"),
-    answer("jitter", 31, "never_late", "your station ten times on a real clock"),
+    given("crew", Some(26), "what more workers bring, when jobs compute and when they wait"),
+    answer("station", 31, "never_late", "your station ten times on a real clock"),
     given("knobs", Some(32), "the station with 16 settings of its knobs, 20 times as fast"),
     answer("ways", 33, "is_it_slower", "six ways to count the same values, by your `measure`"),
     answer("batches", 34, "batches", "time and delay, by the size of your batches"),

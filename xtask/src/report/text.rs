@@ -3,15 +3,16 @@
 use std::fmt::Write as _;
 
 use super::chart::{Chart, ROWS_IN_REPORT, WIDTH};
+use super::gantt::Gantt;
 use super::status::Status;
-use super::verdict::{Failure, Verdict};
+use super::verdict::{Failure, Stage, Verdict};
 use crate::build::workspace::Flavour;
 use crate::course::Exercise;
 use crate::run::record::Mode;
 
 /// The report on `verdict`. `next` is the exercise to go on with after a pass.
 pub fn report(exercise: &Exercise, verdict: &Verdict, next: Option<&Exercise>) -> String {
-    let mut text = title(exercise, verdict.status.words());
+    let mut text = title_on(exercise, verdict.stage, verdict.status.words());
     text += "\n";
     match (&verdict.failure, verdict.status) {
         (_, Status::Passed) => pass(&mut text, exercise, verdict, next),
@@ -26,6 +27,16 @@ pub fn report(exercise: &Exercise, verdict: &Verdict, next: Option<&Exercise>) -
 /// The first line of every report.
 pub fn title(exercise: &Exercise, words: &str) -> String {
     format!("{} {}: {words}\n", exercise.handle(), exercise.title)
+}
+
+/// The same, about one stage of the exercise.
+pub fn title_on(exercise: &Exercise, stage: Option<Stage>, words: &str) -> String {
+    match stage {
+        None => title(exercise, words),
+        Some(Stage { number, of }) => {
+            format!("{} {}, stage {number} of {of}: {words}\n", exercise.handle(), exercise.title)
+        }
+    }
 }
 
 /// How many interleavings a pass stands for.
@@ -51,6 +62,11 @@ pub fn chart(failure: &Failure) -> Option<Chart> {
     Some(Chart::of(trace, failure.mode == Mode::Clock))
 }
 
+/// The failure's course in time, if time passes in it.
+pub fn gantt(failure: &Failure) -> Option<Gantt> {
+    Gantt::of(failure.end.trace.as_ref().filter(|_| failure.mode == Mode::Clock)?)
+}
+
 fn pass(text: &mut String, exercise: &Exercise, verdict: &Verdict, next: Option<&Exercise>) {
     let tests = if verdict.passed == 1 { "1 test".into() } else { format!("{} tests", verdict.passed) };
     *text += &format!("{tests} passed {}.\n", explored(verdict.interleavings, verdict.exhaustive));
@@ -63,6 +79,12 @@ fn pass(text: &mut String, exercise: &Exercise, verdict: &Verdict, next: Option<
     }
     for remark in &verdict.remarks {
         *text += &wrapped(&format!("Remark: {remark}"), 0);
+    }
+    if let Some(Stage { number, of }) = verdict.stage {
+        // The solution would give the stages to come away.
+        let goes_on = if (number as usize) < of { format!(" --stage {}", number + 1) } else { String::new() };
+        *text += &format!("\nNext: cargo xtask check {}{goes_on}\n", exercise.handle());
+        return;
     }
     *text += &format!(
         "\nSolution: solutions/{}/src/lib.rs\nCompare: cargo xtask diff {}\n",
@@ -110,7 +132,12 @@ fn failed(text: &mut String, exercise: &Exercise, failure: &Failure, also: &[Fai
     }
     if let Some(chart) = chart(failure) {
         let all = format!("cargo xtask chart {}", exercise.handle());
-        *text += &format!("\n{}", chart.to_text(ROWS_IN_REPORT, &all));
+        // Many jobs on many threads are better told by their time than by every third of their steps.
+        let is_long = ROWS_IN_REPORT < chart.rows.len() && end.status == Status::Wrong;
+        match gantt(failure).filter(|gantt| is_long && gantt.is_about_work()) {
+            Some(gantt) => *text += &format!("\n{}\nEvery step: {all}\n", gantt.to_text()),
+            None => *text += &format!("\n{}", chart.to_text(ROWS_IN_REPORT, &all)),
+        }
         if !chart.stuck.is_empty() {
             *text += "\n";
             chart.stuck.iter().for_each(|line| *text += &wrapped(line, 0));

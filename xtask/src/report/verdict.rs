@@ -31,6 +31,16 @@ pub struct Verdict {
     pub in_full: usize,
     pub in_part: usize,
     pub remarks: Vec<String>,
+    /// The stage it is about, for an exercise in stages of which only one was judged, or that stopped at one.
+    pub stage: Option<Stage>,
+}
+
+/// One of the stages of an exercise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stage {
+    pub number: u32,
+    /// How many there are.
+    pub of: usize,
 }
 
 /// A test that failed, and the scenario that made it fail.
@@ -68,6 +78,7 @@ impl Verdict {
             in_full: 0,
             in_part: 0,
             remarks: Vec::new(),
+            stage: None,
         }
     }
 
@@ -107,6 +118,46 @@ impl Verdict {
                 self.remarks.push(remark);
             }
         }
+    }
+
+    /// One pass out of two: what the simulation found, and what real threads and the plain compiler add.
+    pub fn also_on_real_threads(mut self, real: Verdict) -> Verdict {
+        self.compiler = real.compiler;
+        for remark in real.remarks {
+            if !self.remarks.contains(&remark) {
+                self.remarks.push(remark);
+            }
+        }
+        self
+    }
+
+    /// One pass out of two: of the stages before, and of the next one.
+    pub fn followed_by(mut self, next: Verdict) -> Verdict {
+        self.passed += next.passed;
+        self.scenarios.extend(next.scenarios);
+        self.interleavings += next.interleavings;
+        self.exhaustive &= next.exhaustive;
+        self.in_full += next.in_full;
+        self.in_part += next.in_part;
+        self.compiler = next.compiler;
+        for remark in next.remarks {
+            if !self.remarks.contains(&remark) {
+                self.remarks.push(remark);
+            }
+        }
+        self
+    }
+
+    /// Names the function of `source` whose `todo!()` was reached, if that is what came of it.
+    pub fn name_untouched(&mut self, source: &str) {
+        let Some(Failure { end, .. }) = self.failure.as_deref() else { return };
+        // Without a place it is a question left open, and the check has said which.
+        let Some(place) = end.todo_at.clone().filter(|_| self.status == Status::Untouched) else { return };
+        let line = place.rsplit(':').next().and_then(|line| line.parse().ok()).unwrap_or(0);
+        self.headline = Some(match crate::course::source::function_around(source, line) {
+            Some(function) => format!("not written yet: `{function}` ({place})"),
+            None => format!("not written yet ({place})"),
+        });
     }
 
     pub fn has_passed(&self) -> bool {

@@ -31,9 +31,11 @@ pub struct Program<'a> {
 }
 
 impl Program<'_> {
-    /// Runs every test in a process of its own, until `crew` is given up. The outcomes are in file order.
-    pub fn run_all(&self, crew: &Crew) -> Result<Vec<Outcome>> {
-        let tests = tests_of(self.exercise)?;
+    /// Runs every test in a process of its own, or those of one stage, until `crew` is given up. The outcomes are in file
+    /// order.
+    pub fn run_all(&self, stage: Option<u32>, crew: &Crew) -> Result<Vec<Outcome>> {
+        let mut tests = tests_of(self.exercise)?;
+        tests.retain(|test| stage.is_none() || test.stage() == stage);
         let next = AtomicUsize::new(0);
         let outcomes: Mutex<Vec<(usize, Result<Outcome>)>> = Mutex::new(Vec::new());
         thread::scope(|scope| {
@@ -91,4 +93,9 @@ pub fn tests_of(exercise: &Exercise) -> Result<Vec<Test>> {
         return Err(Trouble::broken(format!("`{}` holds no test", path.display())).into());
     }
     Ok(tests)
+}
+
+/// The stages in which `exercise` is checked, in order; none if it is checked as a whole.
+pub fn stages_of(exercise: &Exercise) -> Result<Vec<u32>> {
+    Ok(source::stages(&tests_of(exercise)?))
 }

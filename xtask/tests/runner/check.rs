@@ -40,6 +40,30 @@ fn an_unchanged_pass_is_answered_without_cargo() {
 }
 
 #[test]
+fn an_exercise_in_stages_is_checked_stage_by_stage() {
+    let course = Copy::new("stages");
+    let tests = course.root.join("exercises").join(COUNTING).join("tests").join("check.rs");
+    let text = fs::read_to_string(&tests).expect("the tests are there");
+    let text = text.replace("fn every_number_counts", "fn stage_2_every_number_counts");
+    fs::write(&tests, text.replace("fn nothing_is_zero", "fn stage_1_nothing_is_zero"))
+        .expect("the copy can be written");
+    let mut transcript = course.run("check 01");
+    course.write_answer(COUNTING, "0 * numbers.len() as u32");
+    transcript += &course.run("check 01");
+    transcript += &course.run("check 01 --stage 1");
+    transcript += &course.run("check 01 --stage 2 --json");
+    transcript += &course.run("list");
+    course.write_answer(COUNTING, RIGHT);
+    transcript += &course.run("check 01 --stage 2");
+    transcript += &course.run("check 01 --stage 1");
+    transcript += &course.run("check 01");
+    for wrong in ["check 01 --stage 3", "check 02 --stage 1", "check channels --stage 1", "check --stage 1"] {
+        transcript += &course.run(wrong);
+    }
+    assert_snapshot!(transcript);
+}
+
+#[test]
 fn a_failing_interleaving_can_be_seen_again() {
     let course = Copy::new("failing");
     course
@@ -49,6 +73,7 @@ fn a_failing_interleaving_can_be_seen_again() {
     transcript += &course.run("replay 01-1-1-1a");
     transcript += &course.run("chart 01");
     transcript += &course.run("chart 01 --svg chart.svg");
+    transcript += &course.run("chart 01 --gantt");
     assert_snapshot!(transcript);
     assert_snapshot!(fs::read_to_string(course.root.join("chart.svg")).expect("the chart was drawn"));
 }
