@@ -14,6 +14,7 @@ mod handout;
 mod hint;
 mod list;
 mod measure;
+mod mpi;
 mod new;
 mod next;
 mod replay;

@@ -11,6 +11,7 @@
 //! | [`collections`] | hash maps and sets iterate in the same order in every run |
 //! | [`process`] | ending the process is reported instead of done |
 //! | [`panic`] | `catch_unwind` keeps count of which simulated thread is unwinding |
+//! | [`pool`] | no part of std: what the model of rayon asks of the scheduler |
 //! | `println!` and friends | what is printed is kept with the run |
 //!
 //! Not part of any `std`: [`simulation`], which the checker and the given parts of the exercises call.
@@ -24,6 +25,8 @@ mod macros;
 
 pub mod collections;
 pub mod panic;
+#[doc(hidden)]
+pub mod pool;
 pub mod process;
 pub mod simulation;
 pub mod sync;
