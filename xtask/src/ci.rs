@@ -15,7 +15,7 @@ use crate::{book, cases, verify};
 pub(crate) struct Args {}
 
 /// What Cargo is asked to do, in order. The book's tools and its listings are workspaces of their own.
-const CARGO_STEPS: [&[&str]; 10] = [
+const CARGO_STEPS: [&[&str]; 11] = [
     &["fmt", "--all", "--check"],
     &["fmt", "--manifest-path", "book/tools/Cargo.toml", "--check"],
     &["fmt", "--manifest-path", "book/listings/Cargo.toml", "--all", "--check"],
@@ -28,6 +28,7 @@ const CARGO_STEPS: [&[&str]; 10] = [
     &["test", "--quiet"],
     &["test", "--quiet", "--package", "checker", "--features", "simulation", "--", "--test-threads=1"],
     &["test", "--quiet", "--manifest-path", "book/tools/Cargo.toml"],
+    &["test", "--quiet", "--package", "measurements", "--lib"],
 ];
 
 pub(crate) fn run(course: &Course, _args: &Args) -> Result<Exit> {

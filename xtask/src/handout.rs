@@ -81,6 +81,10 @@ fn write(course: &Course, to: &Path) -> Result<()> {
     without_teaching(&to.join("book").join("src").join("SUMMARY.md"))?;
     let manifest = fs::read_to_string(course.root.join("Cargo.toml"))?;
     fs::write(to.join("Cargo.toml"), without_missing_members(&manifest, to))?;
+    let measurements = to.join("xtask").join("measurements").join("Cargo.toml");
+    if let Ok(manifest) = fs::read_to_string(&measurements) {
+        fs::write(&measurements, measuring_no_solution(&manifest))?;
+    }
     fs::write(to.join("README.md"), include_str!("handout/README.md"))?;
     let workflows = to.join(".github").join("workflows");
     fs::create_dir_all(&workflows)?;
@@ -178,6 +182,14 @@ fn without_missing_members(manifest: &str, root: &Path) -> String {
     manifest.lines().filter(|line| is_there(line)).fold(String::new(), |text, line| text + line + "\n")
 }
 
+/// The manifest of the measuring programs without the solutions: their features and their dependencies.
+fn measuring_no_solution(manifest: &str) -> String {
+    let is_of_solutions =
+        |section: &str| section.starts_with("features]") || section.starts_with("dependencies.solved_");
+    let sections = manifest.split("\n[").filter(|section| !is_of_solutions(section));
+    sections.collect::<Vec<_>>().join("\n[").trim_end().to_owned() + "\n"
+}
+
 /// Takes the packages that are gone out of the lockfile, so that the first command of a student changes nothing.
 fn settle_lockfile(folder: &Path) -> Result<()> {
     let settle = |offline: &[&str]| {
@@ -204,7 +216,15 @@ fn commit(folder: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::without_missing_members;
+    use super::{measuring_no_solution, without_missing_members};
+
+    #[test]
+    fn measuring_needs_no_solution() {
+        let manifest = include_str!("../measurements/Cargo.toml");
+        let kept = measuring_no_solution(manifest);
+        assert!(manifest.contains("solutions/") && !kept.contains("solutions/") && !kept.contains("solved"), "{kept}");
+        assert!(kept.contains("[package]") && kept.contains("rising_tide = ") && kept.contains("[lints]"), "{kept}");
+    }
 
     #[test]
     fn only_members_that_are_there_stay() {

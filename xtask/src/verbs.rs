@@ -6,7 +6,8 @@ use clap::Parser;
 use crate::course::Course;
 use crate::exit::{Exit, Trouble};
 use crate::{
-    bench, book, chart, check, ci, diff, grade, handout, hint, list, mpi, new, next, replay, reset, undo, verify,
+    bench, book, chart, check, ci, diff, grade, handout, hint, list, measure, mpi, new, next, replay, reset, undo,
+    verify,
 };
 
 /// A course on message passing in Rust.
@@ -20,6 +21,7 @@ pub(crate) enum Verb {
     Replay(replay::Args),
     Chart(chart::Args),
     Diff(diff::Args),
+    Measure(measure::Args),
     Reset(reset::Args),
     Undo(undo::Args),
     Mpi(mpi::Args),
@@ -57,6 +59,7 @@ pub(crate) fn perform(verb: Verb) -> Result<Exit> {
         Verb::Hint(args) => hint::run(&course, &args),
         Verb::Replay(args) => replay::run(&course, &args),
         Verb::Chart(args) => chart::run(&course, &args),
+        Verb::Measure(args) => measure::run(&course, &args),
         Verb::Diff(args) => diff::run(&course, &args),
         Verb::Reset(args) => reset::run(&course, &args),
         Verb::Undo(args) => undo::run(&course, &args),

@@ -15,7 +15,77 @@ pub(crate) fn check_page(page: &str) -> Result<()> {
         }
         lines.by_ref().find(|(_, line)| line.trim_start() == "```");
     }
+    if page.contains("{{#measured ") { check_numbers(page) } else { Ok(()) }
+}
+
+/// A page that tells measured numbers types none: in running text, a number with a unit comes from a stored measurement.
+/// Numbers in `code` are the program's own.
+fn check_numbers(page: &str) -> Result<()> {
+    let mut in_block = false;
+    for (number, line) in page.lines().enumerate() {
+        in_block ^= line.trim_start().starts_with("```");
+        if in_block {
+            continue;
+        }
+        let words = running_text(line);
+        let words: Vec<&str> =
+            words.split_whitespace().map(|word| word.trim_end_matches(['.', ',', ';', ':', ')'])).collect();
+        for pair in words.windows(2) {
+            if is_number(pair[0]) && UNITS.contains(&pair[1]) {
+                bail!("line {}: `{} {}` is typed by hand; take it from a measurement", number + 1, pair[0], pair[1]);
+            }
+        }
+        if let Some(word) = words
+            .iter()
+            .find(|word| FACTORS.contains(word) || word.ends_with('%') && is_number(&word[..word.len() - 1]))
+        {
+            bail!("line {}: `{word}` is typed by hand; take it from a measurement", number + 1);
+        }
+    }
     Ok(())
+}
+
+const UNITS: [&str; 16] = [
+    "ns",
+    "µs",
+    "ms",
+    "s",
+    "nanoseconds",
+    "microseconds",
+    "milliseconds",
+    "seconds",
+    "second",
+    "times",
+    "percent",
+    "%",
+    "MB",
+    "GB",
+    "KiB",
+    "MiB",
+];
+
+const FACTORS: [&str; 5] = ["twice", "thrice", "tenfold", "hundredfold", "thousandfold"];
+
+fn is_number(word: &str) -> bool {
+    const SPELLED: [&str; 14] = [
+        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "fifty", "hundred",
+        "thousand", "million",
+    ];
+    SPELLED.contains(&word) || word.starts_with(|letter: char| letter.is_ascii_digit())
+}
+
+/// The line without its code and without what is filled in.
+fn running_text(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some((before, directive)) = rest.split_once("{{#") {
+        text += before;
+        // Stands for the number that comes from the measurement.
+        text += "measured";
+        rest = directive.split_once("}}").map_or("", |(_, after)| after);
+    }
+    text += rest;
+    text.split('`').step_by(2).collect::<Vec<_>>().join("code")
 }
 
 /// What the README of the repository quotes stands in a pinned report.
@@ -55,6 +125,20 @@ mod tests {
             ["```rust\nlet x = 1;\n```\n", "Text.\n\n```text\n42\n```\n", "```console\nls\n```\n```text\n42\n```\n"]
         {
             assert!(check_page(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn measured_numbers_are_not_typed() {
+        let page = |text: &str| format!("It took {{{{#measured ways | mutex}}}} ms.\n{text}\n");
+        for good in
+            ["Six ways, 4 threads, `0.4 ms`.", "{{#measured ways | a / b}} times as much.", "```console\n3 ms\n```"]
+        {
+            assert!(check_page(&page(good)).is_ok(), "{good}");
+        }
+        for bad in ["It took 3 ms.", "It is 12.5 times as fast.", "ten times (or more)", "twice as fast", "by 30%."] {
+            assert!(check_page(&page(bad)).is_err(), "{bad}");
+            assert!(check_page(bad).is_ok(), "without measured numbers, the page may set its own: {bad}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! What this book adds to mdBook's Markdown. `cargo xtask book` runs it in its own process, a stock `mdbook` calls it as the
 //! command that `book.toml` names: the pages are the same.
 
-use crate::{figure, honesty, includes};
+use crate::{figure, honesty, includes, measured};
 use anyhow::{Context, Result, bail, ensure};
 use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::errors::Result as BookResult;
@@ -65,5 +65,6 @@ impl Preprocessor for Course {
 
 fn page(text: &str, folder: &Path) -> Result<String> {
     honesty::check_page(text)?;
-    figure::draw(&includes::expand(text, folder)?, folder)
+    let text = measured::expand(text, folder)?;
+    figure::draw(&includes::expand(&text, folder)?, folder)
 }

@@ -41,7 +41,8 @@ fn name() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-fn no_cargo(error: &std::io::Error) -> Trouble {
+/// Says that Cargo itself could not be run.
+pub(crate) fn no_cargo(error: &std::io::Error) -> Trouble {
     Trouble::broken(format!("`{}` cannot be run: {error}", name().to_string_lossy()))
         .hint("is Rust installed? `cargo --version` should answer; https://rustup.rs installs it")
 }

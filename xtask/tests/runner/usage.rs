@@ -35,6 +35,13 @@ fn verbs_that_come_too_early() {
 }
 
 #[test]
+fn what_cannot_be_measured() {
+    let course = Copy::new("measure");
+    let all = ["measure 02", "measure greeting", "measure 99", "measure xyzzy", "measure", "measure --json"];
+    assert_snapshot!(all.map(|arguments| course.run(arguments)).join("\n"));
+}
+
+#[test]
 fn help_names_every_verb() {
     assert_snapshot!(Copy::new("help").run("--help"));
 }

@@ -1,9 +1,9 @@
 //! How many messages wait in a channel, over time: one line for each run, from its sends and receives.
 
-use super::plot::short;
 use super::run::Run;
 use super::svg::{Anchor, Svg, escaped};
 use anyhow::{Result, ensure};
+use plot::number::short;
 
 const WIDTH: f64 = 680.0;
 const HEIGHT: f64 = 320.0;

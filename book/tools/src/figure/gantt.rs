@@ -3,10 +3,10 @@
 
 use super::chart::{LETTER, time};
 use super::depth::ticks;
-use super::plot::short;
 use super::run::{Event, Run};
 use super::svg::{Anchor, Svg, escaped};
 use anyhow::{Result, ensure};
+use plot::number::short;
 
 const WIDTH: f64 = 680.0;
 const RIGHT: f64 = 16.0;

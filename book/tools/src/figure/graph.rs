@@ -3,11 +3,11 @@
 //! The run has printed a table of three columns: the task, its milliseconds, and what it needs, separated by commas.
 
 use super::depth::ticks;
-use super::plot::short;
 use super::run::Run;
 use super::svg::{Anchor, Svg, escaped};
 use super::table::Table;
 use anyhow::{Context, Result, ensure};
+use plot::number::short;
 
 const WIDTH: f64 = 680.0;
 const LEFT: f64 = 8.0;

@@ -2,9 +2,9 @@
 //! its number too, so that nothing is told by shade alone.
 
 use super::experiment::{Experiment, Figures};
-use super::plot::short;
 use super::svg::{Anchor, Svg, escaped};
 use anyhow::Result;
+use plot::number::short;
 
 const LEFT: f64 = 46.0;
 const CELL: (f64, f64) = (54.0, 30.0);

@@ -2,9 +2,9 @@
 //! draws it. Without a script, the table of cases below is all there is to see.
 
 use super::experiment::Experiment;
-use super::plot::short;
 use super::svg::escaped;
 use anyhow::{Result, ensure};
+use plot::number::short;
 use std::fmt::Write;
 
 /// Where the knobs stand at first.

@@ -31,20 +31,17 @@ mod gantt;
 mod graph;
 mod heat;
 mod knobs;
-mod measurement;
 mod panels;
-mod plot;
 mod policies;
 mod run;
-mod svg;
 mod table;
 mod timeline;
 
 pub(crate) use experiment::Experiment;
-pub(crate) use measurement::{Measurement, Row};
 pub(crate) use run::Run;
 
-use anyhow::{Context, Result, bail};
+use ::plot::{Measurement, svg};
+use anyhow::{Context, Result, anyhow, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -57,7 +54,7 @@ pub(crate) fn draw(page: &str, folder: &Path) -> Result<String> {
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
         let draw: Option<Draw> = match line {
-            "```plot" => Some(|files| plot::draw(&read(one(files)?)?)),
+            "```plot" => Some(|files| measured(one(files)?)),
             "```chart" => Some(|files| chart::draw(&read(one(files)?)?)),
             "```timeline" => Some(|files| timeline::draw(&all(files)?)),
             "```gantt" => Some(|files| gantt::draw(&all(files)?)),
@@ -81,6 +78,13 @@ pub(crate) fn draw(page: &str, folder: &Path) -> Result<String> {
         drawn += "\n";
     }
     Ok(drawn)
+}
+
+/// A plot is drawn from the same JSON, and by the same code, as the picture that `cargo xtask measure` makes.
+fn measured(file: &Path) -> Result<String> {
+    let text = fs::read_to_string(file)?;
+    let data = Measurement::from_json(&text).map_err(|wrong| anyhow!(wrong))?;
+    ::plot::figure::draw(&data).map_err(|wrong| anyhow!(wrong))
 }
 
 fn one(files: &[PathBuf]) -> Result<&Path> {

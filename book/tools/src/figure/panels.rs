@@ -1,10 +1,10 @@
 //! Small multiples: the table that a run has printed, with a panel of bars for each of its columns.
 
-use super::plot::short;
 use super::run::Run;
 use super::svg::{Anchor, Svg};
 use super::table::Table;
 use anyhow::{Context, Result};
+use plot::number::short;
 
 const LEFT: f64 = 130.0;
 const BAR: f64 = 170.0;

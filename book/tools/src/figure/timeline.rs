@@ -2,10 +2,10 @@
 
 use super::chart::{LETTER, in_words, is_pair, tip};
 use super::depth::ticks;
-use super::plot::short;
 use super::run::{Event, Run};
 use super::svg::{Anchor, Svg, escaped};
 use anyhow::{Result, ensure};
+use plot::number::short;
 
 const WIDTH: f64 = 680.0;
 const RIGHT: f64 = 24.0;
