@@ -2,6 +2,7 @@
 
 mod book;
 mod figure;
+mod glossary;
 mod honesty;
 mod includes;
 mod links;
