@@ -8,10 +8,10 @@ use anyhow::{Context, Result};
 
 use crate::build::cargo::{Build, Built};
 use crate::build::workspace::{self, Code, Flavour, Unit, Workspace};
-use crate::course::{Course, Exercise};
+use crate::course::{Course, Exercise, source};
 use crate::exit::Trouble;
 use crate::report::status::Status;
-use crate::report::verdict::{Failure, Stage, Verdict};
+use crate::report::verdict::{Stage, Verdict};
 use crate::run::group::Crew;
 use crate::run::tests::{self, Program};
 
@@ -92,14 +92,7 @@ impl<'a> Judge<'a> {
             let what = format!("a test of `{file}` ran no scenario, so its pass means nothing");
             return Err(Trouble::broken(what).into());
         }
-        let mut verdict = simulated;
-        verdict.compiler = real.compiler;
-        for remark in real.remarks {
-            if !verdict.remarks.contains(&remark) {
-                verdict.remarks.push(remark);
-            }
-        }
-        Ok(verdict)
+        Ok(simulated.also_on_real_threads(real))
     }
 
     /// Judges `code` in the simulation only.
@@ -218,33 +211,19 @@ pub(crate) fn unreadable(exercise: &Exercise) -> Option<Verdict> {
             format!("src/lib.rs is missing. `cargo xtask reset {handle}` brings the stub back.")
         }
         Err(error) => format!("src/lib.rs cannot be read: {error}."),
-        Ok(bytes) => {
-            let error = std::str::from_utf8(&bytes).err()?;
-            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-            format!("src/lib.rs is not UTF-8 text: line {line} holds a byte that is none. Save the file as UTF-8.")
-        }
+        Ok(bytes) => source::not_text(&bytes)?,
     };
     Some(Verdict::without_running(Status::DoesNotCompile, headline, String::new()))
 }
 
 /// Names the function whose `todo!()` was reached.
 pub(crate) fn name_untouched(verdict: &mut Verdict, exercise: &Exercise, code: &Code) {
-    if verdict.status != Status::Untouched {
-        return;
-    }
-    let Some(Failure { end, .. }) = verdict.failure.as_deref() else { return };
-    // Without a place it is a question left open, and the check has said which.
-    let Some(place) = end.todo_at.clone() else { return };
     let file = match code {
         Code::Answer => exercise.answer(),
         Code::Solution => exercise.solution_dir().join("src").join("lib.rs"),
         Code::Case { file, .. } => file.clone(),
     };
-    let source = fs::read_to_string(file).unwrap_or_default();
-    let line = place.rsplit(':').next().and_then(|line| line.parse().ok()).unwrap_or(0);
-    let headline = match crate::course::source::function_around(&source, line) {
-        Some(function) => format!("not written yet: `{function}` ({place})"),
-        None => format!("not written yet ({place})"),
-    };
-    verdict.headline = Some(headline);
+    if verdict.status == Status::Untouched {
+        verdict.name_untouched(&fs::read_to_string(file).unwrap_or_default());
+    }
 }

@@ -85,9 +85,11 @@ fn build(root: &Path, listings: &BTreeSet<String>) -> Result<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join("simulated");
     fs::create_dir_all(folder.join("src"))?;
     let xtask = course.join("xtask");
+    let given = simulated_kit(course, &folder)?;
     let manifest = format!(
         "[workspace]\n\n[package]\nname = \"runs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         std = {{ package = \"sim\", path = {:?} }}\nchecker = {{ path = {:?}, features = [\"simulation\"] }}\n",
+         std = {{ package = \"sim\", path = {:?} }}\nchecker = {{ path = {:?}, features = [\"simulation\"] }}\n\
+         kit = {{ path = {given:?}, features = [\"simulation\"] }}\n",
         xtask.join("sim"),
         xtask.join("checker")
     );
@@ -118,6 +120,20 @@ fn build(root: &Path, listings: &BTreeSet<String>) -> Result<PathBuf> {
         .context("cannot run `cargo`")?;
     ensure!(status.success(), "the listings do not compile against the simulated std");
     Ok(folder.join("target").join("debug").join("runs").with_extension(std::env::consts::EXE_EXTENSION))
+}
+
+/// The given parts of the exercises on the simulated std: a listing's `kit::work_for` takes virtual time.
+fn simulated_kit(course: &Path, folder: &Path) -> Result<PathBuf> {
+    let kit = folder.join("kit");
+    fs::create_dir_all(&kit)?;
+    let manifest = format!(
+        "[package]\nname = \"kit\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]\nsimulation = []\n\n[lib]\npath = {:?}\n\n\
+         [dependencies]\nstd = {{ package = \"sim\", path = {:?} }}\n",
+        course.join("exercises").join("kit").join("src").join("lib.rs"),
+        course.join("xtask").join("sim"),
+    );
+    write_if_changed(&kit.join("Cargo.toml"), &manifest)?;
+    Ok(kit)
 }
 
 /// Runs one listing, number `index`, and fills in what happened.

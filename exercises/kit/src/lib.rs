@@ -4,6 +4,7 @@
 //! - [`signal`] makes sounds and measures them.
 //! - [`Rng`] makes the same random numbers on every machine.
 //! - [`work_for`] takes a known time.
+//! - [`ranks`] is a small MPI.
 //! - [`quiz`] has the three answers of the predict exercises.
 //!
 //! Blocks, frames and readings can't be cloned: a copy is a decision, and it should be visible where it is made.
@@ -13,6 +14,8 @@ mod frame;
 mod reading;
 
 pub mod signal;
+
+pub mod ranks;
 
 mod rng;
 mod work;

@@ -4,4 +4,19 @@
 //! ([`model::Judgement`]), and what came of it is written down in one file ([`model::GradesFile`]), from which every
 //! report and every other format is made.
 
+pub mod class;
+pub mod formats;
+pub mod grades;
+pub mod intake;
+pub mod judge;
+pub mod merge;
 pub mod model;
+pub mod process;
+pub mod progress;
+pub mod rubric;
+pub mod sandbox;
+pub mod store;
+pub mod text;
+
+#[cfg(test)]
+mod class_tests;

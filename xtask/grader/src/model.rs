@@ -24,6 +24,8 @@ pub struct Submission {
     /// The bytes of each answer, by exercise number. They may be anything.
     #[serde(skip)]
     pub files: BTreeMap<u32, Vec<u8>>,
+    /// Why an answer that is there could not be taken, by exercise number.
+    pub refused: BTreeMap<u32, String>,
     /// What was odd about it, one sentence each.
     pub notes: Vec<Note>,
 }
@@ -167,6 +169,8 @@ pub struct Judgement {
     pub report: String,
     pub tests_passed: u32,
     pub tests_total: u32,
+    /// The names of the tests that did not pass, in file order.
+    pub failed_tests: Vec<String>,
     pub interleavings: u64,
     /// Whether those were all there are.
     pub exhaustive: bool,
@@ -189,6 +193,7 @@ impl Judgement {
             headline: Some(headline),
             tests_passed: 0,
             tests_total: 0,
+            failed_tests: Vec::new(),
             interleavings: 0,
             exhaustive: false,
             replay: None,
@@ -289,6 +294,8 @@ pub struct GradedExercise {
     /// As `channels/04_many_microphones`.
     pub id: String,
     pub title: String,
+    /// The names of its tests, in file order.
+    pub tests: Vec<String>,
     /// The points of a pass.
     pub points: f64,
     /// Whether its points count on top of the full marks.
@@ -327,6 +334,7 @@ pub struct ExerciseGrade {
     pub report: String,
     pub tests_passed: u32,
     pub tests_total: u32,
+    pub failed_tests: Vec<String>,
     pub interleavings: u64,
     pub exhaustive: bool,
     pub replay: Option<String>,

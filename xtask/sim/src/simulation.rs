@@ -69,6 +69,48 @@ pub fn note(label: &str) {
     });
 }
 
+/// A lock that is no step: for what a given part keeps to itself. Must not be held across a step.
+pub use ::std::sync::Mutex as Unseen;
+
+/// Runs `body` as one operation called `name`, at the place of the caller. Reports and charts speak of the operation
+/// and not of the channels and locks it is made of: `text` stands where it puts or takes its message, and `awaits` says
+/// what it waits for when it has to. An operation with nothing to say there is left out when threads are stuck.
+#[track_caller]
+pub fn operation<R>(name: &'static str, text: String, awaits: String, body: impl FnOnce() -> R) -> R {
+    let operation = engine::Operation { name, site: Location::caller(), text, awaits, quiet: false };
+    let before = engine::with(|run| run.me().operation.replace(operation));
+    let _restore = Restore(before);
+    body()
+}
+
+/// Inside of an [`operation`]: the messages of `body` only acknowledge others and are not shown.
+pub fn quietly<R>(body: impl FnOnce() -> R) -> R {
+    let before = engine::with(|run| {
+        let operation = &mut run.me().operation;
+        let before = operation.clone();
+        operation.iter_mut().for_each(|operation| operation.quiet = true);
+        before
+    });
+    let _restore = Restore(before);
+    body()
+}
+
+/// Puts the operation of the current thread back.
+struct Restore(Option<engine::Operation>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        if engine::active() {
+            // In a post-mortem the operations that threads are stuck in are still to be reported.
+            engine::with(|run| {
+                if !run.post_mortem {
+                    run.me().operation = self.0.take();
+                }
+            });
+        }
+    }
+}
+
 /// Adds a remark to the run.
 pub fn remark(text: String) {
     engine::with(|run| run.remarks.push(text));

@@ -178,7 +178,7 @@ impl Drop for Build {
 }
 
 /// Reads one diagnostic. Summaries such as "2 warnings emitted" are left out.
-fn message(diagnostic: &Value, root: &Path) -> Option<Message> {
+pub fn message(diagnostic: &Value, root: &Path) -> Option<Message> {
     let level = diagnostic["level"].as_str()?;
     let text = diagnostic["message"].as_str()?;
     // Only summaries, and a few that speak about the whole crate, have no place.

@@ -58,6 +58,13 @@ pub fn function_around(source: &str, line: usize) -> Option<&str> {
     above.into_iter().rev().find_map(|line| function_in(line.trim()))
 }
 
+/// Why `bytes` are no source: the headline of a report. None if they are text.
+pub fn not_text(bytes: &[u8]) -> Option<String> {
+    let error = std::str::from_utf8(bytes).err()?;
+    let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+    Some(format!("src/lib.rs is not UTF-8 text: line {line} holds a byte that is none. Save the file as UTF-8."))
+}
+
 /// The name that a line such as `pub fn record<M>(…` declares.
 fn function_in(line: &str) -> Option<&str> {
     if line.starts_with("//") {

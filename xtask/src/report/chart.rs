@@ -334,7 +334,7 @@ impl Canvas {
 
 /// The file whose lines need no file name: the learner's, or the only other one in `src/` when the learner's takes no
 /// part, as in an exercise that asks about given programs.
-fn home(trace: &Trace) -> String {
+pub(super) fn home(trace: &Trace) -> String {
     const ANSWER: &str = "src/lib.rs";
     let file = |event: &'_ Event| Some(event.line.strip_prefix("src/")?.split(':').next()?.to_owned());
     let mut files: Vec<String> = trace.events.iter().filter_map(file).collect();
@@ -361,7 +361,7 @@ fn time(microseconds: u64) -> String {
     }
 }
 
-fn shortened(text: &str, width: usize) -> String {
+pub(super) fn shortened(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
     }

@@ -1,6 +1,7 @@
 //! Verdicts and the words for them.
 
 pub mod chart;
+pub mod gantt;
 pub mod leak;
 pub mod status;
 pub mod svg;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::chart::{Chart, ROWS_IN_REPORT, WIDTH};
+use super::gantt::Gantt;
 use super::status::Status;
 use super::verdict::{Failure, Stage, Verdict};
 use crate::build::workspace::Flavour;
@@ -59,6 +60,11 @@ pub fn replay_token(exercise: &Exercise, failure: &Failure) -> Option<String> {
 pub fn chart(failure: &Failure) -> Option<Chart> {
     let trace = failure.end.trace.as_ref().filter(|trace| !trace.events.is_empty())?;
     Some(Chart::of(trace, failure.mode == Mode::Clock))
+}
+
+/// The failure's course in time, if time passes in it.
+pub fn gantt(failure: &Failure) -> Option<Gantt> {
+    Gantt::of(failure.end.trace.as_ref().filter(|_| failure.mode == Mode::Clock)?)
 }
 
 fn pass(text: &mut String, exercise: &Exercise, verdict: &Verdict, next: Option<&Exercise>) {
@@ -126,7 +132,12 @@ fn failed(text: &mut String, exercise: &Exercise, failure: &Failure, also: &[Fai
     }
     if let Some(chart) = chart(failure) {
         let all = format!("cargo xtask chart {}", exercise.handle());
-        *text += &format!("\n{}", chart.to_text(ROWS_IN_REPORT, &all));
+        // Many jobs on many threads are better told by their time than by every third of their steps.
+        let is_long = ROWS_IN_REPORT < chart.rows.len() && end.status == Status::Wrong;
+        match gantt(failure).filter(|gantt| is_long && gantt.is_about_work()) {
+            Some(gantt) => *text += &format!("\n{}\nEvery step: {all}\n", gantt.to_text()),
+            None => *text += &format!("\n{}", chart.to_text(ROWS_IN_REPORT, &all)),
+        }
         if !chart.stuck.is_empty() {
             *text += "\n";
             chart.stuck.iter().for_each(|line| *text += &wrapped(line, 0));

@@ -120,6 +120,17 @@ impl Verdict {
         }
     }
 
+    /// One pass out of two: what the simulation found, and what real threads and the plain compiler add.
+    pub fn also_on_real_threads(mut self, real: Verdict) -> Verdict {
+        self.compiler = real.compiler;
+        for remark in real.remarks {
+            if !self.remarks.contains(&remark) {
+                self.remarks.push(remark);
+            }
+        }
+        self
+    }
+
     /// One pass out of two: of the stages before, and of the next one.
     pub fn followed_by(mut self, next: Verdict) -> Verdict {
         self.passed += next.passed;
@@ -135,6 +146,18 @@ impl Verdict {
             }
         }
         self
+    }
+
+    /// Names the function of `source` whose `todo!()` was reached, if that is what came of it.
+    pub fn name_untouched(&mut self, source: &str) {
+        let Some(Failure { end, .. }) = self.failure.as_deref() else { return };
+        // Without a place it is a question left open, and the check has said which.
+        let Some(place) = end.todo_at.clone().filter(|_| self.status == Status::Untouched) else { return };
+        let line = place.rsplit(':').next().and_then(|line| line.parse().ok()).unwrap_or(0);
+        self.headline = Some(match crate::course::source::function_around(source, line) {
+            Some(function) => format!("not written yet: `{function}` ({place})"),
+            None => format!("not written yet ({place})"),
+        });
     }
 
     pub fn has_passed(&self) -> bool {

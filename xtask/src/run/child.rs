@@ -149,7 +149,7 @@ fn wait_for_output(reports: &Receiver<(Stream, Vec<u8>)>, output: &mut [Vec<u8>;
 
 /// 32 hexadecimal digits that the learner's code can't guess: the standard library seeds its hash maps from the
 /// operating system's random numbers.
-fn random_token() -> String {
+pub fn random_token() -> String {
     let half = || RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", half(), half())
 }

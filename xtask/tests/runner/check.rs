@@ -73,6 +73,7 @@ fn a_failing_interleaving_can_be_seen_again() {
     transcript += &course.run("replay 01-1-1-1a");
     transcript += &course.run("chart 01");
     transcript += &course.run("chart 01 --svg chart.svg");
+    transcript += &course.run("chart 01 --gantt");
     assert_snapshot!(transcript);
     assert_snapshot!(fs::read_to_string(course.root.join("chart.svg")).expect("the chart was drawn"));
 }

@@ -12,6 +12,7 @@
 //! | `plot` | bars or lines | a measurement |
 //! | `chart` | who did what, message by message | a run of a listing in the simulation |
 //! | `timeline` | who slept and waited for how long | runs on the clock, one below the other |
+//! | `gantt` | who worked, waited and held a lock when | runs on the clock, one below the other |
 //! | `depth` | how many messages were waiting | runs on the clock, one line for each |
 //! | `circle` | who waits for whom | a run that ended in a deadlock |
 //! | `panels` | a row of bars for each column | the table that a run has printed |
@@ -22,6 +23,7 @@
 mod chart;
 mod circle;
 mod depth;
+mod gantt;
 mod measurement;
 mod panels;
 mod plot;
@@ -50,6 +52,7 @@ pub(crate) fn draw(page: &str, folder: &Path) -> Result<String> {
             "```plot" => Some(|files| plot::draw(&read(one(files)?)?)),
             "```chart" => Some(|files| chart::draw(&read(one(files)?)?)),
             "```timeline" => Some(|files| timeline::draw(&all(files)?)),
+            "```gantt" => Some(|files| gantt::draw(&all(files)?)),
             "```depth" => Some(|files| depth::draw(&all(files)?)),
             "```circle" => Some(|files| circle::draw(&read(one(files)?)?)),
             "```panels" => Some(|files| panels::draw(&read(one(files)?)?)),

@@ -31,7 +31,7 @@ pub use failure::{Failure, Status};
 pub use schedule::{Departure, NotASchedule, Schedule};
 pub use trace::{Event, Trace};
 
-pub(crate) use run::{About, MOST_FRUITLESS_LOOKS, MOST_THREADS, Run};
+pub(crate) use run::{About, MOST_FRUITLESS_LOOKS, MOST_THREADS, Operation, Run};
 pub(crate) use step::{Guard, ObjectId, Site, Step, TaskId, Touch, Wake};
 pub(crate) use trace::{Author, author, line};
 pub(crate) use world::{Channel, Lock, Object, Owner, Side, Waiters};

@@ -18,11 +18,11 @@ pub(crate) fn failure_of(run: &Run) -> Option<Failure> {
 pub(crate) fn trace_of(run: &Run) -> Trace {
     let mut events = run.events.clone();
     if run.stuck {
-        for (thread, task, step) in waiting(run) {
+        for (thread, task, step) in worth_telling(run) {
             events.push(Event {
                 thread,
                 kind: "stuck",
-                text: waits_for(run, step),
+                text: waits_for(run, task, step),
                 line: trace::line(step.site),
                 time: run.now,
                 other: None,
@@ -41,12 +41,17 @@ fn waiting(run: &Run) -> impl Iterator<Item = (TaskId, &Task, Step)> {
     tasks.filter_map(|(id, task)| task.pending.map(|step| (id, task, step)))
 }
 
+/// The same without those that are in an operation of which everybody knows what it waits for.
+fn worth_telling(run: &Run) -> impl Iterator<Item = (TaskId, &Task, Step)> {
+    waiting(run).filter(|(_, task, _)| task.operation.as_ref().is_none_or(|operation| !operation.awaits.is_empty()))
+}
+
 /// «Stuck: who waits in what, where; and who could end the wait but doesn't.»
 fn stuck(run: &Run) -> Failure {
-    let waits: Vec<String> = waiting(run)
+    let waits: Vec<String> = worth_telling(run)
         .map(|(_, task, step)| {
             let place = trace::line(step.site);
-            format!("`{}` waits in `{}` at {place} {}", task.label, step.name, waits_for(run, step))
+            format!("`{}` waits in `{}` at {place} {}", task.label, step.name, waits_for(run, task, step))
         })
         .collect();
     let ended = run.tasks.iter().filter(|task| task.ended).count();
@@ -57,7 +62,10 @@ fn stuck(run: &Run) -> Failure {
     headline += ".";
     let mut failure = Failure::new(Status::Deadlock, headline);
     let mut told = Vec::new();
-    for (_, _, step) in waiting(run) {
+    for (_, task, step) in waiting(run) {
+        if task.operation.is_some() {
+            continue;
+        }
         let Some(channel) = channel_of(run, step).filter(|channel| !told.contains(&channel.number)) else { continue };
         told.push(channel.number);
         failure.evidence.extend(who_could_help(run, channel, step));
@@ -70,7 +78,10 @@ fn stuck(run: &Run) -> Failure {
 }
 
 /// What a waiting task waits for.
-fn waits_for(run: &Run, step: Step) -> String {
+fn waits_for(run: &Run, task: &Task, step: Step) -> String {
+    if let Some(operation) = &task.operation {
+        return operation.awaits.clone();
+    }
     match step.guard {
         Guard::Message(_) => format!("for a message on {}", named(channel_of(run, step))),
         Guard::Room(_) => format!("for room in {}", named(channel_of(run, step))),

@@ -73,6 +73,21 @@ pub(crate) struct Task {
     pub(crate) doomed: bool,
     /// The last place in the learner's or the course's own code that it was seen at.
     last_place: Option<Site>,
+    /// The operation of a given part that it is in, under whose name everything is reported that happens inside.
+    pub(crate) operation: Option<Operation>,
+}
+
+/// An operation of a given part, made of channels and locks that nobody needs to hear of.
+#[derive(Debug, Clone)]
+pub(crate) struct Operation {
+    pub(crate) name: &'static str,
+    pub(crate) site: Site,
+    /// What charts call it where its message is put or taken.
+    pub(crate) text: String,
+    /// What it waits for, if it has to; empty when that is no news.
+    pub(crate) awaits: String,
+    /// Messages are not shown for now: they only acknowledge another one.
+    pub(crate) quiet: bool,
 }
 
 /// What a task has read off shared things since it last changed one.
@@ -200,6 +215,7 @@ impl Run {
             yielder: std::ptr::null(),
             doomed: false,
             last_place: None,
+            operation: None,
         });
         id
     }
@@ -237,6 +253,10 @@ impl Run {
 
     /// Announces the current task's next step.
     pub(crate) fn announce(&mut self, step: Step) {
+        let step = match &self.me().operation {
+            Some(operation) => Step { name: operation.name, site: operation.site, ..step },
+            None => step,
+        };
         self.announcements += 1;
         let (announced, now) = (self.announcements, self.now);
         let task = self.me();
@@ -492,8 +512,17 @@ impl Run {
     ) {
         if self.recording {
             let About { other, channel, message } = about;
+            let (site, text) = match &self.tasks[thread].operation {
+                None => (site, text()),
+                Some(operation) => match kind {
+                    "send" | "recv" if !operation.quiet => (Some(operation.site), operation.text.clone()),
+                    "note" | "spawn" => (Some(operation.site), text()),
+                    "end" | "wait" | "panic" => (site, text()),
+                    _ => return,
+                },
+            };
             let line = site.map(trace::line).unwrap_or_default();
-            let (time, text) = (self.now, text());
+            let time = self.now;
             self.events.push(Event { thread, kind, text, line, time, other, channel, message });
         }
     }

@@ -1,0 +1,35 @@
+//! Four workers share one receiver, and hold the lock for taking only.
+
+use kit::work_for;
+use std::sync::{Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
+
+fn main() {
+    let (give, jobs) = mpsc::channel();
+    for number in 1..=8 {
+        give.send((number, 100)).expect("the pile is there");
+    }
+    drop(give);
+    let jobs = Mutex::new(jobs);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                // ANCHOR: released
+                loop {
+                    let taken = jobs.lock().unwrap().recv();
+                    let Ok(job) = taken else { break };
+                    analyse(job);
+                }
+                // ANCHOR_END: released
+            });
+        }
+    });
+    println!("done");
+}
+
+/// Analyses a job; the chart shows its number.
+fn analyse((number, ms): (u32, u64)) {
+    std::simulation::note(&number.to_string());
+    work_for(Duration::from_millis(ms));
+}
