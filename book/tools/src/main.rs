@@ -8,6 +8,7 @@ mod includes;
 mod links;
 mod listings;
 mod measure;
+mod phrases;
 mod preprocess;
 mod runs;
 #[cfg(feature = "serve")]
@@ -99,7 +100,11 @@ fn check(root: &Path) -> Result<()> {
     let listings = listings::check(&root.join("listings"))?;
     let runs = runs::check(root)?;
     honesty::check_readme(root.parent().unwrap_or(root))?;
-    println!("{} pages, {} links, {listings} listings and {runs} stored runs are right.", links.pages, links.links);
+    let reports = phrases::check(root)?;
+    println!(
+        "{} pages, {} links, {listings} listings, {runs} stored runs and {reports} pinned reports are right.",
+        links.pages, links.links
+    );
     Ok(())
 }
 

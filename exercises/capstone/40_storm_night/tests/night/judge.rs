@@ -84,6 +84,7 @@ impl Night {
         );
     }
 
+    // ANCHOR: once
     /// `handled` holds every block that was taken, once, and nothing else.
     fn ensure_each_once(&self, handled: &[Handled], what: &str) {
         let mut times: HashMap<(usize, u32), usize> = HashMap::new();
@@ -100,6 +101,7 @@ impl Night {
         let taken: usize = self.taken.iter().map(|taken| taken.len()).sum();
         ensure!(handled.len() == taken, "{} blocks were {what}; {taken} were taken.", handled.len());
     }
+    // ANCHOR_END: once
 
     /// What else is known about a block that got lost.
     fn why_never(&self, mic: usize, seq: u32) -> String {
@@ -189,14 +191,20 @@ impl Night {
             taken.flat_map(|(mic, taken)| (0..).zip(taken).map(move |(seq, taken)| ((mic, seq), taken.at))).collect();
         let Some(Idle { from, until, waiting, workers }) = self.searching.idle(detectors, &ready) else { return };
         let crashed = |&(mic, seq): &(usize, u32)| matches!(self.finding(mic, seq), Finding::Noise | Finding::Static);
-        let crashes = self.searching.spans().iter().filter(|span| crashed(&span.work)).count();
+        let is_over = |ended: Option<Duration>| ended.is_some_and(|ended| ended <= from);
+        let spans = self.searching.spans();
+        let crashes = spans.iter().filter(|span| is_over(span.ended) && crashed(&span.work)).count();
         mistake!(
             "Only {} of {detectors} detectors worked from {} on, {}, while {} waited.{}",
             detectors - workers.len(),
             in_ms(from),
             if until == Duration::MAX { "to the end".into() } else { format!("for {}", in_ms(until - from)) },
             if waiting.len() == 1 { "1 block".into() } else { format!("{} blocks", waiting.len()) },
-            if crashes == 0 { String::new() } else { format!(" {crashes} searches had crashed.") }
+            match crashes {
+                0 => String::new(),
+                1 => " 1 search had crashed.".into(),
+                n => format!(" {n} searches had crashed."),
+            }
         );
     }
 }
