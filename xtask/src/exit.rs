@@ -29,6 +29,12 @@ impl Exit {
         }
     }
 
+    /// The way to end that this code stands for.
+    pub(crate) fn of_code(code: i32) -> Option<Exit> {
+        let all = [Exit::Passed, Exit::NotPassed, Exit::WrongUsage, Exit::Broken, Exit::Interrupted];
+        all.into_iter().find(|exit| i32::from(exit.code()) == code)
+    }
+
     /// `Passed` if `passed`, else `NotPassed`.
     pub fn from_passed(passed: bool) -> Exit {
         if passed { Exit::Passed } else { Exit::NotPassed }

@@ -9,6 +9,8 @@ mod chart;
 mod check;
 mod ci;
 mod diff;
+mod grade;
+mod handout;
 mod hint;
 mod list;
 mod new;

@@ -4,8 +4,8 @@ use anyhow::Result;
 use clap::Parser;
 
 use crate::course::Course;
-use crate::exit::Exit;
-use crate::{bench, book, chart, check, ci, diff, hint, list, new, next, replay, reset, undo, verify};
+use crate::exit::{Exit, Trouble};
+use crate::{bench, book, chart, check, ci, diff, grade, handout, hint, list, new, next, replay, reset, undo, verify};
 
 /// A course on message passing in Rust.
 #[derive(Parser)]
@@ -21,6 +21,8 @@ pub(crate) enum Verb {
     Reset(reset::Args),
     Undo(undo::Args),
     Book(book::Args),
+    Grade(grade::Args),
+    Handout(handout::Args),
     New(new::Args),
     Verify(verify::Args),
     Bench(bench::Args),
@@ -30,6 +32,21 @@ pub(crate) enum Verb {
 /// Does what the command line asks.
 pub(crate) fn perform(verb: Verb) -> Result<Exit> {
     let course = Course::find()?;
+    let for_all = !matches!(
+        verb,
+        Verb::Diff(_)
+            | Verb::Grade(_)
+            | Verb::Handout(_)
+            | Verb::New(_)
+            | Verb::Verify(_)
+            | Verb::Bench(_)
+            | Verb::Ci(_)
+    );
+    if !for_all && !course.root.join("solutions").is_dir() {
+        return Err(Trouble::usage("this copy of the course has no solutions: it is the edition for students")
+            .hint("`cargo xtask check --all` checks your own answers")
+            .into());
+    }
     match verb {
         Verb::Check(args) => check::run(&course, &args),
         Verb::List(args) => list::run(&course, &args),
@@ -41,6 +58,8 @@ pub(crate) fn perform(verb: Verb) -> Result<Exit> {
         Verb::Reset(args) => reset::run(&course, &args),
         Verb::Undo(args) => undo::run(&course, &args),
         Verb::Book(args) => book::run(&course, &args),
+        Verb::Grade(args) => grade::run(&course, &args),
+        Verb::Handout(args) => handout::run(&course, &args),
         Verb::New(args) => new::run(&course, &args),
         Verb::Verify(args) => verify::run(&course, &args),
         Verb::Bench(args) => bench::run(&course, &args),

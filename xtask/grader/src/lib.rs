@@ -5,6 +5,8 @@
 //! report and every other format is made.
 
 pub mod class;
+pub mod cli;
+pub mod export;
 pub mod formats;
 pub mod grades;
 pub mod intake;
@@ -13,6 +15,7 @@ pub mod merge;
 pub mod model;
 pub mod process;
 pub mod progress;
+pub mod report;
 pub mod rubric;
 pub mod sandbox;
 pub mod store;

@@ -7,5 +7,10 @@ fn main() -> ExitCode {
     if let Some(exit) = grader::sandbox::stage::perform_if_asked() {
         return exit;
     }
-    ExitCode::SUCCESS
+    let exit = grader::cli::run().unwrap_or_else(|error| {
+        let (exit, text) = xtask::exit::explain(&error);
+        text.iter().for_each(|text| eprintln!("{text}"));
+        exit
+    });
+    exit.into()
 }

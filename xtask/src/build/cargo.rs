@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::workspace::Workspace;
-use crate::exit::Trouble;
+use crate::exit::{Exit, Trouble};
 use crate::run::group::Group;
 
 /// A command for the Cargo that started the runner.
@@ -21,6 +21,13 @@ pub fn cargo() -> Command {
     // What `cargo run` tells the runner about itself must not reach a build: Cargo would build again for it.
     command.env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_PKG_NAME");
     command
+}
+
+/// Runs a Cargo command to its end where the user stands, with everything it says passed on. A program that it runs ends
+/// as one of ours.
+pub(crate) fn forward_here(arguments: &[&str]) -> Result<Exit> {
+    let status = cargo().args(arguments).status().map_err(|error| no_cargo(&error))?;
+    Ok(status.code().and_then(Exit::of_code).unwrap_or(Exit::Broken))
 }
 
 /// Runs a Cargo command to its end with everything it says passed on. Says whether it succeeded.

@@ -164,6 +164,10 @@ impl Shared<'_> {
                     quoted(&self.dir.join("checker_real"))
                 )
             }
+            ("crossbeam-channel", Flavour::Simulated) => {
+                let path = quoted(&root.join("xtask").join("sim").join("crossbeam_channel"));
+                format!("crossbeam-channel = {{ package = \"sim_crossbeam_channel\", path = {path} }}\n")
+            }
             _ => format!("{library}.workspace = true\n"),
         }
     }

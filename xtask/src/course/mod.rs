@@ -104,6 +104,11 @@ impl Exercise {
     pub fn pristine_stub(&self) -> PathBuf {
         self.root.join("xtask").join("stubs").join(&self.topic).join(format!("{}.rs", self.folder))
     }
+
+    /// The copy of the manifest in an edition without solutions, written by `handout`.
+    pub fn pristine_manifest(&self) -> PathBuf {
+        self.pristine_stub().with_extension("toml")
+    }
 }
 
 impl Course {

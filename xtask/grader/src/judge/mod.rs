@@ -7,12 +7,13 @@ mod run;
 mod staging;
 mod toolchain;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
 use xtask::build::fingerprint::Machinery;
 use xtask::build::workspace::Flavour;
 use xtask::course::source::{self, Test};
@@ -166,22 +167,34 @@ impl<'a> Judge<'a> {
         &self.toolchain.version
     }
 
-    /// Names all that a judgement of an exercise depends on besides the answer: the exercise, its solution, whatever
-    /// judges it, the compiler, the seed, the limits and the tier.
-    pub fn fingerprint(&self, exercise: u32) -> Result<String> {
-        use sha2::{Digest, Sha256};
-        let exercise = exercise_of(self.course, exercise)?;
-        let mut hasher = Sha256::new();
-        hasher.update(Machinery::of(self.course)?.fingerprint(exercise));
-        for folder in [exercise.solution_dir(), self.course.root.join("xtask").join("grader").join("src")] {
-            for file in xtask::cases::files_below(&folder) {
-                hasher.update(self.course.short(&file));
-                hasher.update(std::fs::read(&file).with_context(|| format!("`{}` cannot be read", file.display()))?);
-            }
+    /// Names, for each of `exercises`, all that a judgement depends on besides the answer: the exercise, its solution,
+    /// whatever judges it, the compiler, the seed, the limits and the tier.
+    pub fn fingerprints(&self, exercises: &[u32]) -> Result<BTreeMap<u32, String>> {
+        let machinery = Machinery::of(self.course)?;
+        let mut shared = Sha256::new();
+        let grader = self.course.root.join("xtask").join("grader").join("src");
+        for part in ["judge", "sandbox", "process.rs", "model.rs"] {
+            self.add_files(&grader.join(part), &mut shared)?;
         }
         let settings = (&self.limits, self.seed, self.containment.report.tier, &self.toolchain.version);
-        hasher.update(serde_json::to_vec(&settings)?);
-        Ok(hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+        shared.update(serde_json::to_vec(&settings)?);
+        let fingerprint = |number: &u32| -> Result<(u32, String)> {
+            let exercise = exercise_of(self.course, *number)?;
+            let mut hasher = shared.clone();
+            hasher.update(machinery.fingerprint(exercise));
+            self.add_files(&exercise.solution_dir(), &mut hasher)?;
+            Ok((*number, hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()))
+        };
+        exercises.iter().map(fingerprint).collect()
+    }
+
+    fn add_files(&self, path: &Path, to: &mut Sha256) -> Result<()> {
+        let files = if path.is_dir() { xtask::cases::files_below(path) } else { vec![path.to_path_buf()] };
+        for file in files {
+            to.update(self.course.short(&file));
+            to.update(std::fs::read(&file).with_context(|| format!("`{}` cannot be read", file.display()))?);
+        }
+        Ok(())
     }
 
     /// Judges one answer.
