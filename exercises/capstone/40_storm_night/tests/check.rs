@@ -331,7 +331,6 @@ fn stage_4_the_night_log() {
         night.ensure_archived(&log);
         night.ensure_searched(&log);
         night.ensure_bounded();
-        night.ensure_busy();
         night.ensure_answered();
         night.ensure_gain();
         night.ensure_taken_on_time("although nothing was full");
