@@ -197,17 +197,25 @@ impl Arrow<'_> {
         let wing = |side: f64| (end.0 - ux * 9.0 - uy * 5.0 * side, end.1 - uy * 9.0 + ux * 5.0 * side);
         svg.path("tip", &[wing(1.0), end, wing(-1.0)]);
         let middle = (f64::midpoint(start.0, end.0), f64::midpoint(start.1, end.1));
-        let anchor = match aside.partial_cmp(&0.0) {
-            Some(std::cmp::Ordering::Less) if dx.abs() < 1.0 => Anchor::Start,
-            Some(std::cmp::Ordering::Greater) if dx.abs() < 1.0 => Anchor::End,
-            _ => Anchor::Middle,
+        // Words stand above a level arrow, outside of an upright one, and on a slanting one.
+        let (level, upright) = (dy.abs() < 1.0, dx.abs() < 1.0);
+        let (x, anchor) = match (upright, start.0 < from.0) {
+            (true, true) => (middle.0 - 8.0, Anchor::End),
+            (true, false) => (middle.0 + 8.0, Anchor::Start),
+            (false, _) => (middle.0, Anchor::Middle),
         };
-        // Words beside a level arrow stand above it.
-        let above = if dy.abs() < 1.0 { -8.0 } else { 4.0 };
-        let (name, rest) = self.label.split_once(": ").unwrap_or((&self.label, ""));
-        svg.text("head", (middle.0, middle.1 + above), anchor, name);
-        if !rest.is_empty() {
-            svg.text("name", (middle.0, middle.1 + above + if dy.abs() < 1.0 { 24.0 } else { 16.0 }), anchor, rest);
+        let y = middle.1
+            + if level {
+                -8.0
+            } else if upright {
+                -26.0
+            } else {
+                14.0
+            };
+        let (name, capacity) = self.label.split_once(": ").unwrap_or((&self.label, ""));
+        svg.text("head", (x, y), anchor, name);
+        if !capacity.is_empty() {
+            svg.text("name", (x, y + if level { 24.0 } else { 16.0 }), anchor, capacity);
         }
     }
 }
