@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use checker::{Idle, ensure, mistake, remark};
+use checker::{Idle, elapsed, ensure, mistake, remark};
 use storm_night::{Call, Crash, NightLog, Status};
 
 use super::{Finding, Handled, NOISE, Night, Taken, loudness, ms, static_in, strength};
@@ -84,6 +84,19 @@ impl Night {
         );
     }
 
+    /// Ten seconds are over, and so should be the night.
+    pub(crate) fn has_not_ended(&self) -> ! {
+        let taken: usize = self.taken.iter().map(|taken| taken.len()).sum();
+        let archived = self.archived.all();
+        let last = archived.iter().map(|block| block.ended).max();
+        let last = last.map_or(String::new(), |last| format!(", the last at {}", in_ms(last)));
+        mistake!(
+            "At {} `storm_night` had not returned: {taken} blocks were taken and {} archived{last}.",
+            in_ms(elapsed()),
+            archived.len()
+        )
+    }
+
     // ANCHOR: once
     /// `handled` holds every block that was taken, once, and nothing else.
     fn ensure_each_once(&self, handled: &[Handled], what: &str) {
@@ -110,11 +123,7 @@ impl Night {
         if crashed && searched {
             return " It went down with the detector that crashed on it.".into();
         }
-        match self.quit.all().first() {
-            Some(quit) if !quit.is_zero() => format!(" The keeper said `Quit` at {}.", in_ms(*quit)),
-            Some(_) => " The keeper had said `Quit`.".into(),
-            None => String::new(),
-        }
+        if self.quit.is_empty() { String::new() } else { " The keeper had said `Quit`.".into() }
     }
 
     pub(crate) fn finding(&self, mic: usize, seq: u32) -> Finding {
