@@ -117,7 +117,7 @@ impl Judge<'_> {
         // What Cargo would say. insta asks for the first; its answer must not differ between two gradings.
         command.env("CARGO_MANIFEST_DIR", "/exercise").env("CARGO_PKG_NAME", call.exercise.name());
         command.env("CARGO_CRATE_NAME", call.exercise.name()).env("CARGO_PKG_VERSION", "0.1.0");
-        let ended = process::run(command, b"", &self.limits.compile, self.is_supervised())?;
+        let ended = process::run(command, b"", &self.limits.compile, self.between())?;
         self.read_answer(call, ended)
     }
 

@@ -24,7 +24,7 @@ use xtask::run::record::Mode;
 use xtask::run::tests::tests_of;
 
 use crate::model::{Judgement, Limits, Sandbox, Status, Tier};
-use crate::process;
+use crate::process::{self, Between};
 use crate::sandbox::{self, Containment, Request};
 use compile::Compiled;
 use run::{Program, Ran};
@@ -410,9 +410,15 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether a stage stays beside the program it started.
-    fn is_supervised(&self) -> bool {
-        cfg!(target_os = "linux") && self.containment.report.tier < Tier::Strong
+    /// Who stands between the grader and a program of a submission.
+    fn between(&self) -> Between {
+        if self.containment.bubblewrap {
+            Between::Bubblewrap
+        } else if cfg!(target_os = "linux") && self.containment.report.tier < Tier::Strong {
+            Between::Stage
+        } else {
+            Between::Nobody
+        }
     }
 }
 

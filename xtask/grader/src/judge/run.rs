@@ -82,7 +82,7 @@ impl Judge<'_> {
         command.env("CI", "1").env("NO_COLOR", "1").env("RUST_BACKTRACE", "0");
         // Address space is limited, and the C library reserves much of it for each thread otherwise.
         command.env("MALLOC_ARENA_MAX", "2");
-        process::run(command, token.as_bytes(), &self.limits.run, self.is_supervised())
+        process::run(command, token.as_bytes(), &self.limits.run, self.between())
     }
 }
 
