@@ -117,10 +117,12 @@ fn build(root: &Path, listings: &BTreeSet<String>) -> Result<PathBuf> {
         "[workspace]\n\n[package]\nname = \"runs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
          std = {{ package = \"sim\", path = {:?} }}\nchecker = {{ path = {:?}, features = [\"simulation\"] }}\n\
          kit = {{ path = {given:?}, features = [\"simulation\"] }}\n\
-         crossbeam-channel = {{ package = \"sim_crossbeam_channel\", path = {:?} }}\n",
+         crossbeam-channel = {{ package = \"sim_crossbeam_channel\", path = {:?} }}\n\
+         rayon = {{ package = \"sim_rayon_core\", path = {:?} }}\n",
         xtask.join("sim"),
         xtask.join("checker"),
-        xtask.join("sim").join("crossbeam_channel")
+        xtask.join("sim").join("crossbeam_channel"),
+        xtask.join("sim").join("rayon_core"),
     );
     write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
     // The versions of the course, so that nothing is looked up.
