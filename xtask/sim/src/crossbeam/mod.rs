@@ -23,7 +23,7 @@ pub use sender::Sender;
 use ::std::panic::Location;
 use ::std::time::Duration;
 
-use crate::engine::Site;
+use crate::engine::{self, Site};
 use crate::sync::channel::Connection;
 use crate::time::{self, Instant};
 use receiver::Timer;
@@ -41,6 +41,7 @@ pub fn bounded<T>(cap: usize) -> (Sender<T>, Receiver<T>) {
 }
 
 fn ends<T>(capacity: Option<usize>, site: Site) -> (Sender<T>, Receiver<T>) {
+    let site = engine::place(site);
     // Without a bound, the last receiver takes what is inside with it; with one, it stays there as long as a sender does.
     let (sender, receiver) =
         if capacity.is_none() { Connection::pair(None, site) } else { Connection::keeping_pair(capacity, site) };

@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use super::run::Run;
+use super::run::{Run, Timing};
 use super::step::{ObjectId, Step, TaskId, Touch, Wake};
 use super::strategy::Candidate;
 use super::world::Side;
@@ -60,6 +60,8 @@ pub(crate) struct Manner {
 pub(crate) struct Selection {
     pub(crate) arms: Vec<Arm>,
     manner: Manner,
+    /// How many selections the task has made before.
+    turn: usize,
     registered: bool,
     /// The arm that a partner has agreed on, and the partner.
     agreed: Option<(usize, TaskId)>,
@@ -87,7 +89,8 @@ pub(crate) enum Outcome {
 impl Run {
     /// What the current task will announce.
     pub(crate) fn begin_selection(&mut self, arms: Vec<Arm>, manner: Manner) {
-        self.me().selection = Selection { arms, manner, ..Selection::default() };
+        let turn = self.me().selection.turn + 1;
+        self.me().selection = Selection { arms, manner, turn, ..Selection::default() };
         self.me().released = false;
     }
 
@@ -233,7 +236,13 @@ impl Run {
         }
         let has_to_register = self.has_to_register(task);
         let mut is_ready = false;
-        for (index, &arm) in selection.arms.iter().enumerate() {
+        // On the exact clock only one choice is tried. It is a fair one, or an arm that is always ready would starve all
+        // others.
+        let count = selection.arms.len();
+        let fair = self.timing == Timing::Exact && !selection.manner.biased;
+        let first = if fair { selection.turn - 1 } else { 0 };
+        for index in (0..count).map(|offset| (first + offset) % count) {
+            let arm = selection.arms[index];
             if self.is_ready(task, arm) {
                 is_ready = true;
                 eager.push(candidate(Wake::Arm(index), self.touched_by(task, index)));
