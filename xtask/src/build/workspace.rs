@@ -73,7 +73,7 @@ pub struct Workspace {
 
 impl Workspace {
     /// The folder of the packages that all generated workspaces share.
-    pub(super) fn shared(&self) -> PathBuf {
+    pub fn shared(&self) -> PathBuf {
         self.dir.with_file_name(SHARED)
     }
 }
