@@ -2,11 +2,13 @@
 
 mod book;
 mod figure;
+mod glossary;
 mod honesty;
 mod includes;
 mod links;
 mod listings;
 mod measured;
+mod phrases;
 mod preprocess;
 mod runs;
 #[cfg(feature = "serve")]
@@ -92,7 +94,11 @@ fn check(root: &Path) -> Result<()> {
     let listings = listings::check(&root.join("listings"))?;
     let runs = runs::check(root)?;
     honesty::check_readme(root.parent().unwrap_or(root))?;
-    println!("{} pages, {} links, {listings} listings and {runs} stored runs are right.", links.pages, links.links);
+    let reports = phrases::check(root)?;
+    println!(
+        "{} pages, {} links, {listings} listings, {runs} stored runs and {reports} pinned reports are right.",
+        links.pages, links.links
+    );
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! What this book adds to mdBook's Markdown. `cargo xtask book` runs it in its own process, a stock `mdbook` calls it as the
 //! command that `book.toml` names: the pages are the same.
 
+use crate::glossary::{self, Glossary};
 use crate::{figure, honesty, includes, measured};
 use anyhow::{Context, Result, bail, ensure};
 use mdbook_preprocessor::book::Book;
@@ -48,14 +49,24 @@ impl Preprocessor for Course {
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> BookResult<Book> {
         let source = context.root.join(&context.config.book.src);
         let mut wrong = Vec::new();
+        let mut glossary = None;
+        book.for_each_chapter_mut(|chapter| {
+            if chapter.source_path.as_deref() == Some(Path::new(glossary::PAGE)) {
+                glossary = Some(Glossary::read(&chapter.content));
+            }
+        });
         book.for_each_chapter_mut(|chapter| {
             let Some(path) = &chapter.source_path else { return };
             let folder = source.join(path.parent().unwrap_or(Path::new("")));
-            match page(&chapter.content, &folder) {
+            let is_glossary = path == Path::new(glossary::PAGE);
+            let linked = glossary.as_mut().filter(|_| !is_glossary).map(|glossary| glossary.link(&chapter.content));
+            let text = linked.as_ref().unwrap_or(&chapter.content);
+            match page(text, &folder) {
                 Ok(content) => chapter.content = content,
                 Err(error) => wrong.push(format!("{}: {error:#}", path.display())),
             }
         });
+        wrong.extend(glossary.and_then(|glossary| glossary.check().err()).map(|error| error.to_string()));
         if !wrong.is_empty() {
             bail!("{}", wrong.join("; "));
         }

@@ -117,9 +117,11 @@ fn build(root: &Path, listings: &BTreeSet<String>) -> Result<PathBuf> {
         "[workspace]\n\n[package]\nname = \"runs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
          std = {{ package = \"sim\", path = {:?} }}\nchecker = {{ path = {:?}, features = [\"simulation\"] }}\n\
          kit = {{ path = {given:?}, features = [\"simulation\"] }}\n\
+         crossbeam-channel = {{ package = \"sim_crossbeam_channel\", path = {:?} }}\n\
          rayon = {{ package = \"sim_rayon_core\", path = {:?} }}\n",
         xtask.join("sim"),
         xtask.join("checker"),
+        xtask.join("sim").join("crossbeam_channel"),
         xtask.join("sim").join("rayon_core"),
     );
     write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
@@ -133,7 +135,9 @@ fn build(root: &Path, listings: &BTreeSet<String>) -> Result<PathBuf> {
     for (index, listing) in listings.iter().enumerate() {
         let source = root.join("listings").join(listing);
         let text = fs::read_to_string(&source).with_context(|| format!("cannot read {}", source.display()))?;
-        // The lines keep their numbers.
+        // The lines keep their numbers. A solution that the listing runs stays where it is.
+        let solutions = course.canonicalize()?.join("solutions");
+        let text = text.replace("#[path = \"../../../../solutions", &format!("#[path = \"{}", solutions.display()));
         write_if_changed(&folder.join(format!("src/l{index}.rs")), &text.replace("fn main()", "pub(crate) fn main()"))?;
         writeln!(modules, "mod l{index};")?;
         writeln!(arms, "        {listing:?} => l{index}::main,")?;

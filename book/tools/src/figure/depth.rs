@@ -105,8 +105,8 @@ impl<'a> Line<'a> {
 
 /// Round numbers from zero to `most`, about `count` of them.
 pub(super) fn ticks(most: f64, count: f64) -> Vec<f64> {
-    let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0];
-    let step = steps.into_iter().find(|step| most / step <= count).unwrap_or(most);
+    let mut steps = (0..6).flat_map(|power| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(power)));
+    let step = steps.find(|step| most / step <= count).unwrap_or(most);
     (0..).map(|index| f64::from(index) * step).take_while(|tick| *tick <= most).collect()
 }
 

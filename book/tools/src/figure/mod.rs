@@ -19,10 +19,13 @@
 //! | `depth` | how many messages were waiting | runs on the clock, one line for each |
 //! | `circle` | who waits for whom | a run that ended in a deadlock |
 //! | `panels` | a row of bars for each column | the table that a run has printed |
+//! | `architecture` | threads and channels of a program | a description that is compared with the program |
+//! | `channels` | the same channels as a table | the same |
 //! | `policies` | which messages came out | the pinned table of exercise 17 |
 //!
 //! What mdBook needs from such SVG: no blank line, explicit end tags, and no ids, because the print page holds all pages.
 
+mod architecture;
 mod chart;
 mod circle;
 mod depth;
@@ -64,6 +67,8 @@ pub(crate) fn draw(page: &str, folder: &Path) -> Result<String> {
             "```depth" => Some(|files| depth::draw(&all(files)?)),
             "```circle" => Some(|files| circle::draw(&read(one(files)?)?)),
             "```panels" => Some(|files| panels::draw(&read(one(files)?)?)),
+            "```architecture" => Some(|files| architecture::draw(one(files)?)),
+            "```channels" => Some(|files| architecture::table(one(files)?)),
             "```policies" => Some(|files| policies::draw(&fs::read_to_string(one(files)?)?)),
             _ => None,
         };
