@@ -50,8 +50,15 @@ fn measure() -> Result<()> {
 
     let start = Instant::now();
     let tasks: Vec<Task> = class.iter().map(task).collect();
+    let mut why = std::collections::BTreeSet::new();
     let mut statuses = vec![None; tasks.len()];
-    judge.all(&tasks, jobs, &mut |index, judgement| statuses[index] = Some(judgement.status));
+    judge.all(&tasks, jobs, &mut |index, judgement| {
+        statuses[index] = Some(judgement.status);
+        if judgement.status == Status::Infra {
+            why.insert(format!("{:02}: {}", tasks[index].exercise, judgement.headline.unwrap_or_default()));
+        }
+    });
+    why.iter().for_each(|why| println!("{why}"));
     let whole = start.elapsed();
     drop(tasks);
     for (answer, status) in class.iter_mut().zip(statuses) {
@@ -109,6 +116,7 @@ fn class(course: &Course, students: usize) -> Result<Vec<Answer<'_>>> {
 fn cargo_test(course: &Course, answers: &[Answer], per_student: usize) -> Result<Duration> {
     let copy = course.scratch().join("measure");
     _ = fs::remove_dir_all(copy.join("course"));
+    fs::create_dir_all(copy.join("course"))?;
     for folder in ["Cargo.toml", "Cargo.lock", "exercises", "solutions", "xtask"] {
         copy_all(&course.root.join(folder), &copy.join("course").join(folder))?;
     }

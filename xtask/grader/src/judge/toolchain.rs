@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use xtask::build::borrowed;
 use xtask::build::cargo::cargo;
 use xtask::build::workspace::{self, Code, Flavour, Unit};
 use xtask::course::manifest::{self, Libraries};
@@ -72,6 +73,8 @@ impl Toolchain {
             units.extend([Flavour::Simulated, Flavour::Real].map(unit));
         }
         let workspace = workspace::generate(course, "grade", &units)?;
+        let packages: Vec<String> = units.iter().map(Unit::package).collect();
+        borrowed::provide(&course.root, &workspace.shared(), &workspace.dir, &packages)?;
         let built = built_libraries(&workspace, &units)?;
         let resolved = resolved(&workspace)?;
         let mut sets = Vec::new();
