@@ -112,7 +112,8 @@ impl Overview {
                 Status::Infra => exercise.unjudged += 1,
                 _ => exercise.tried += 1,
             }
-            exercise.stopped_here += usize::from(last_pass.is_some_and(|last| last + 1 == at));
+            let is_judged = result.status != Status::Infra;
+            exercise.stopped_here += usize::from(is_judged && last_pass.is_some_and(|last| last + 1 == at));
             let is_mistake = !matches!(result.status, Status::Passed | Status::Untouched | Status::Missing);
             if is_mistake && let Some(headline) = &result.headline {
                 let new = || Mistake {

@@ -22,7 +22,7 @@ document.getElementById("filter").addEventListener("input", (event) => {
   for (const row of body.rows) row.hidden = !value(row, 0).includes(wanted);
 });
 const open = (hash) => {
-  const place = hash && document.getElementById(hash.slice(1));
+  const place = document.getElementById(hash.slice(1));
   place?.querySelector(":scope > details")?.setAttribute("open", "");
 };
 window.addEventListener("hashchange", () => open(location.hash));

@@ -118,7 +118,7 @@ fn stuck(overview: &Overview, to: &mut impl Write) -> Result<()> {
     }
     writeln!(
         to,
-        "<div class=\"scroll\" role=\"region\" aria-labelledby=\"stuck\" tabindex=\"0\"><table class=\"exercises\"><thead>\
+        "<div class=\"scroll\" role=\"region\" aria-label=\"Table of exercises\" tabindex=\"0\"><table class=\"exercises\"><thead>\
          <tr><th scope=\"col\">Exercise</th><th scope=\"col\">Passed</th><th scope=\"col\">Tried, not passed</th><th \
          scope=\"col\">Untouched or missing</th><th scope=\"col\">Share</th><th scope=\"col\">Stopped here</th></tr>\
          </thead><tbody>"
@@ -166,7 +166,7 @@ fn matrix(grades: &Grades, overview: &Overview, to: &mut impl Write) -> Result<(
          wrong <b class=\"cell none\">\u{b7}</b> untouched or missing <b class=\"cell infra\">!</b> could not be judged. A \
          cell leads to the report; a title sorts.</p>\n<p class=\"tools\"><label for=\"filter\">Show only names with</label> \
          <input id=\"filter\" type=\"search\" autocomplete=\"off\"></p>\n<div class=\"scroll\" role=\"region\" \
-         aria-labelledby=\"matrix\" tabindex=\"0\"><table class=\"matrix\" id=\"all\"><thead><tr>"
+         aria-label=\"Table of all results\" tabindex=\"0\"><table class=\"matrix\" id=\"all\"><thead><tr>"
     )?;
     let mut column = |name: &str, shown: &str| {
         writeln!(to, "<th scope=\"col\"><button type=\"button\" title=\"{name}\">{shown}</button></th>")
