@@ -115,3 +115,24 @@ fn what_is_no_source_is_judged_without_a_compiler() {
     assert_eq!(status(b""), Status::DoesNotCompile);
     assert_eq!(judge.one(Task { exercise: 99, source: b"" }).status, Status::Infra);
 }
+
+/// Full marks for the reference solutions, none for the untouched stubs. `cargo test -p grader -- --ignored`.
+#[test]
+#[ignore = "takes a minute or two"]
+fn solutions_pass_and_stubs_do_not() {
+    let course = Course::find().expect("this is the course");
+    let numbers: Vec<u32> = course.exercises.iter().map(|exercise| exercise.number).collect();
+    let judge = Judge::new(&course, &settings(&numbers)).unwrap_or_else(|error| panic!("{error:#}"));
+    let mut answers: Vec<Answer> = course.exercises.iter().flat_map(answers).collect();
+    answers.retain(|answer| ["stub", "solution"].contains(&&*answer.label));
+    let tasks: Vec<Task> =
+        answers.iter().map(|answer| Task { exercise: answer.exercise, source: &answer.source }).collect();
+    let mut wrong = Vec::new();
+    judge.all(&tasks, 2, &mut |index, judgement| {
+        let Answer { exercise, label, passes, .. } = &answers[index];
+        if (judgement.status == Status::Passed) != *passes || judgement.status == Status::Infra {
+            wrong.push(format!("{exercise:02} {label}: {} {:?}", judgement.status.name(), judgement.headline));
+        }
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -5,11 +5,11 @@ use many_microphones::record;
 fn transcript() {
     observe(|random| {
         for mics in 0..5 {
-            let mut microphone = || {
-                let length = random.below(6);
-                random.samples(length).into_iter()
-            };
-            let levels: Vec<_> = (0..mics).map(|_| microphone()).collect();
+            let mut levels = Vec::new();
+            for _ in 0..mics {
+                let count = random.below(6);
+                levels.push(random.samples(count).into_iter());
+            }
             let clips = record(levels);
             // Each microphone's clips are in order; whose come first is nobody's promise.
             for mic in 0..mics {
