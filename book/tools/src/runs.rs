@@ -89,9 +89,11 @@ fn build(root: &Path, listings: &BTreeSet<String>) -> Result<PathBuf> {
     let manifest = format!(
         "[workspace]\n\n[package]\nname = \"runs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
          std = {{ package = \"sim\", path = {:?} }}\nchecker = {{ path = {:?}, features = [\"simulation\"] }}\n\
-         kit = {{ path = {given:?}, features = [\"simulation\"] }}\n",
+         kit = {{ path = {given:?}, features = [\"simulation\"] }}\n\
+         crossbeam-channel = {{ package = \"sim_crossbeam_channel\", path = {:?} }}\n",
         xtask.join("sim"),
-        xtask.join("checker")
+        xtask.join("checker"),
+        xtask.join("sim").join("crossbeam_channel")
     );
     write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
     // The versions of the course, so that nothing is looked up.
