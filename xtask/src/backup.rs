@@ -42,8 +42,11 @@ pub(crate) fn newest(course: &Course) -> Option<(&Exercise, PathBuf)> {
         let entries = fs::read_dir(folder(course).join(&exercise.folder)).into_iter().flatten().flatten();
         entries.map(|entry| entry.path()).filter(|path| path.to_string_lossy().ends_with("-lib.rs")).collect::<Vec<_>>()
     };
-    let all =
-        course.exercises.iter().flat_map(|exercise| backups_of(exercise).into_iter().map(move |path| (exercise, path)));
+    let all = course
+        .exercises
+        .iter()
+        .chain(&course.optional)
+        .flat_map(|exercise| backups_of(exercise).into_iter().map(move |path| (exercise, path)));
     all.max_by_key(|(_, path)| path.file_name().map(ToOwned::to_owned))
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
-    let exercise = select::one(course, &args.selector)?;
+    let exercise = select::one_of_all(course, &args.selector)?;
     if !args.spoil && !State::load(course).has_passed(exercise) {
         let handle = exercise.handle();
         return Err(Trouble::usage(format!("{handle} has not passed yet, and this shows its solution"))

@@ -47,7 +47,7 @@ pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
 /// The exercise named by `selector`, or the one the learner is at.
 pub(crate) fn chosen<'a>(course: &'a Course, selector: Option<&str>) -> Result<&'a Exercise> {
     if let Some(selector) = selector {
-        return select::one(course, selector);
+        return select::one_of_all(course, selector);
     }
     let here = select::around_current_folder(course);
     let exercise = here.or_else(|| first_open(course, &State::load(course)));

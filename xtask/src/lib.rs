@@ -13,6 +13,7 @@ mod grade;
 mod handout;
 mod hint;
 mod list;
+mod mpi;
 mod new;
 mod next;
 mod replay;

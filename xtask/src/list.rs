@@ -49,7 +49,13 @@ pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
             }
             value
         };
-        let exercises: Vec<Value> = course.exercises.iter().map(one).collect();
+        let mut exercises: Vec<Value> = course.exercises.iter().map(one).collect();
+        exercises.extend(course.optional.iter().map(|exercise| {
+            let mut value = one(exercise);
+            value["optional"] = true.into();
+            value["progress"] = if state.has_passed(exercise) { "passed" } else { "open" }.into();
+            value
+        }));
         term::say(&format!("{}\n", json!({ "schema": 1, "exercises": exercises })))?;
         return Ok(Exit::Passed);
     }
@@ -66,6 +72,15 @@ pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
             text += line.trim_end();
             text += "\n";
         }
+    }
+    if !course.optional.is_empty() {
+        text += "optional, with cargo xtask mpi\n";
+    }
+    for exercise in &course.optional {
+        let progress = if state.has_passed(exercise) { "passed" } else { "" };
+        let line = format!("  {} {:<28} {:<36} {progress}", exercise.handle(), exercise.name(), exercise.title);
+        text += line.trim_end();
+        text += "\n";
     }
     let passed = course.exercises.iter().filter(|exercise| state.has_passed(exercise)).count();
     text += &format!("\n{passed} of {} passed. Go on: cargo xtask check\n", course.exercises.len());

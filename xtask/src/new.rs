@@ -68,7 +68,8 @@ fn parse<'a>(course: &Course, exercise: &'a str) -> Result<(&'a str, &'a str, &'
     if !TOPICS.contains(&topic) {
         return Err(Trouble::usage(format!("`{topic}` is no topic; the topics are {}", TOPICS.join(", "))).into());
     }
-    let taken = course.exercises.iter().find(|other| other.handle() == digits || other.name() == name);
+    let taken =
+        course.exercises.iter().chain(&course.optional).find(|other| other.handle() == digits || other.name() == name);
     if let Some(other) = taken {
         return Err(
             Trouble::usage(format!("there is `{}` already: numbers and names are used once", other.id())).into()

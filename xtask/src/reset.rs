@@ -16,7 +16,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
-    let exercise = select::one(course, &args.selector)?;
+    let exercise = select::one_of_all(course, &args.selector)?;
     let stub = exercise.pristine_stub();
     if !stub.is_file() {
         return Err(Trouble::broken(format!("`{}` is missing, so the stub is not known", course.short(&stub)))

@@ -5,7 +5,9 @@ use clap::Parser;
 
 use crate::course::Course;
 use crate::exit::{Exit, Trouble};
-use crate::{bench, book, chart, check, ci, diff, grade, handout, hint, list, new, next, replay, reset, undo, verify};
+use crate::{
+    bench, book, chart, check, ci, diff, grade, handout, hint, list, mpi, new, next, replay, reset, undo, verify,
+};
 
 /// A course on message passing in Rust.
 #[derive(Parser)]
@@ -20,6 +22,7 @@ pub(crate) enum Verb {
     Diff(diff::Args),
     Reset(reset::Args),
     Undo(undo::Args),
+    Mpi(mpi::Args),
     Book(book::Args),
     Grade(grade::Args),
     Handout(handout::Args),
@@ -57,6 +60,7 @@ pub(crate) fn perform(verb: Verb) -> Result<Exit> {
         Verb::Diff(args) => diff::run(&course, &args),
         Verb::Reset(args) => reset::run(&course, &args),
         Verb::Undo(args) => undo::run(&course, &args),
+        Verb::Mpi(args) => mpi::run(&course, &args),
         Verb::Book(args) => book::run(&course, &args),
         Verb::Grade(args) => grade::run(&course, &args),
         Verb::Handout(args) => handout::run(&course, &args),

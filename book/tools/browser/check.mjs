@@ -78,6 +78,42 @@ async function themeRecolours(browser) {
   await close();
 }
 
+// The experiment, with nothing but the keyboard. The arrow keys would also turn the page.
+async function knobsTurnByKeyboard(browser) {
+  const { tab, where, close } = await open(browser, "knobs.html", "light");
+  const focused = () => tab.evaluate(() => document.activeElement.parentElement?.querySelector("span")?.textContent);
+  const seen = () => tab.$eval("figure.knobs", (figure) => ({
+    said: figure.querySelector(".said").textContent,
+    transcript: figure.querySelector(".transcript").textContent,
+    drawn: figure.querySelector("svg").innerHTML,
+  }));
+  const before = await seen();
+  if (!before.said.includes("120 ms") || !before.said.includes("11 times"))
+    fault(where, `begins with “${before.said}”, which is not what exercise 31 says`);
+  for (const knob of ["most work", "master wait", "worker wait"]) {
+    for (let tabs = 0; tabs < 100 && (await focused()) !== knob; tabs++) await tab.keyboard.press("Tab");
+    if ((await focused()) !== knob) fault(where, `the knob “${knob}” is not reached by the keyboard`);
+    const last = await seen();
+    await tab.keyboard.press("ArrowLeft");
+    const now = await seen();
+    for (const part of ["said", "transcript", "drawn"])
+      if (now[part] === last[part]) fault(where, `“${knob}” changes nothing in what is ${part}`);
+  }
+  if (!tab.url().endsWith("knobs.html")) fault(where, "an arrow key has turned the page");
+  await isAccessible(tab, where);
+  await close();
+}
+
+// Without a script there is a table of cases, and no knob that does nothing.
+async function knobsNeedNoScript(browser) {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const tab = await context.newPage();
+  await tab.goto(new URL("knobs.html", BUILD).href);
+  if (!(await tab.isVisible("figure.knobs table"))) fault("knobs.html", "shows no table when scripts are off");
+  if (await tab.isVisible("figure.knobs input")) fault("knobs.html", "shows knobs when scripts are off");
+  await context.close();
+}
+
 async function searchFinds(browser, word) {
   const { tab, where, close } = await open(browser, "index.html", "light");
   await tab.click("#mdbook-search-toggle");
@@ -107,6 +143,8 @@ for (const page of pages) {
   await navy.close();
 }
 await themeRecolours(browser);
+await knobsTurnByKeyboard(browser);
+await knobsNeedNoScript(browser);
 await searchFinds(browser, "rendezvous");
 await browser.close();
 

@@ -2,7 +2,7 @@
 
 use crate::figure::{Measurement, Row};
 use crate::listings;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -14,7 +14,10 @@ pub(crate) fn run(root: &Path, name: &str) -> Result<()> {
     let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let mut data: Measurement = serde_json::from_str(&text).with_context(|| format!("in {}", file.display()))?;
 
-    let output = listings::run_optimised(&root.join("listings"), &data.program)?;
+    let output = match data.program.strip_prefix("mpi/") {
+        Some(program) => run_on_ranks(root, program)?,
+        None => listings::run_optimised(&root.join("listings"), &data.program)?,
+    };
     let rows = output.lines().map(serde_json::from_str).collect::<Result<Vec<Row>, _>>();
     data.rows = rows.with_context(|| format!("`{}` prints something else than rows", data.program))?;
     data.machine = machine();
@@ -23,6 +26,14 @@ pub(crate) fn run(root: &Path, name: &str) -> Result<()> {
     fs::write(&file, serde_json::to_string_pretty(&data)? + "\n")?;
     println!("changed: {}", file.display());
     Ok(())
+}
+
+/// Runs a program that needs an MPI library, optimised and on two ranks.
+fn run_on_ranks(root: &Path, program: &str) -> Result<String> {
+    let mut command = Command::new(root.join("mpi").join("run"));
+    let output = command.args(["measure", program]).output().context("cannot run `book/mpi/run`")?;
+    ensure!(output.status.success(), "`{program}` failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// The processor as Linux names it, how many cores this program may use, and the system.

@@ -1,7 +1,8 @@
 //! Runs of listings in the simulation, as the charts show them. `book/runs/<name>.json` says which listing, and which
-//! interleaving; what happened is stored there too, and compared by `check`.
+//! interleaving; `book/experiments/<name>.json` says which listing, and which knobs it has. What happened is stored there
+//! too, and compared by `check`.
 
-use crate::figure::Run;
+use crate::figure::{Experiment, Run};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -61,22 +62,48 @@ pub(crate) fn regenerate(root: &Path) -> Result<Vec<PathBuf>> {
 
 /// Every file with its content as it is and as it should be.
 fn runs(root: &Path) -> Result<Vec<(PathBuf, String, String)>> {
+    let runs: Vec<(PathBuf, String, Run)> = stored(&root.join("runs"))?;
+    let experiments: Vec<(PathBuf, String, Experiment)> = stored(&root.join("experiments"))?;
+    let programs = runs.iter().map(|(.., run)| run.program.clone());
+    let programs: BTreeSet<String> = programs.chain(experiments.iter().map(|(.., all)| all.program.clone())).collect();
+    let program = build(root, &programs)?;
+    let index = |listing: &str| programs.iter().position(|other| other == listing).unwrap_or_default();
+    let mut all = Vec::new();
+    for (file, text, run) in runs {
+        let now = execute(&program, index(&run.program), run, "").with_context(|| file.display().to_string())?;
+        all.push((file, text, serde_json::to_string_pretty(&now)? + "\n"));
+    }
+    for (file, text, experiment) in experiments {
+        let now = vary(&program, index(&experiment.program), experiment);
+        let now = now.with_context(|| file.display().to_string())?;
+        all.push((file, text, serde_json::to_string_pretty(&now)? + "\n"));
+    }
+    Ok(all)
+}
+
+/// The files of a folder, in order, each with its text and what that means.
+fn stored<T: serde::de::DeserializeOwned>(folder: &Path) -> Result<Vec<(PathBuf, String, T)>> {
     let mut stored = Vec::new();
-    for entry in fs::read_dir(root.join("runs")).context("cannot read `book/runs/`")? {
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let file = entry?.path();
         let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        let run: Run = serde_json::from_str(&text).with_context(|| format!("in {}", file.display()))?;
-        stored.push((file, text, run));
+        let meaning = serde_json::from_str(&text).with_context(|| format!("in {}", file.display()))?;
+        stored.push((file, text, meaning));
     }
     stored.sort_by(|one, other| one.0.cmp(&other.0));
-    let programs: BTreeSet<String> = stored.iter().map(|(_, _, run)| run.program.clone()).collect();
-    let program = build(root, &programs)?;
-    let again = |(file, text, run): (PathBuf, String, Run)| {
-        let index = programs.iter().position(|listing| *listing == run.program).unwrap_or_default();
-        let now = execute(&program, index, run).with_context(|| format!("{}", file.display()))?;
-        Ok((file, text, serde_json::to_string_pretty(&now)? + "\n"))
+    Ok(stored)
+}
+
+/// Runs a listing once for each position of its knobs, on the clock.
+fn vary(program: &Path, index: usize, mut experiment: Experiment) -> Result<Experiment> {
+    let once = |input: String| {
+        let run = Run::untraced(&experiment.program);
+        let run = execute(program, index, run, &input).with_context(|| format!("with `{input}`"))?;
+        ensure!(run.status == "passed", "with `{input}`, the run ended as {}", run.status);
+        Ok(run.output)
     };
-    stored.into_iter().map(again).collect()
+    experiment.outputs = experiment.inputs().into_iter().map(once).collect::<Result<_>>()?;
+    Ok(experiment)
 }
 
 /// Compiles the listings against the simulated std, all into one program that takes the name of one of them.
@@ -90,10 +117,12 @@ fn build(root: &Path, listings: &BTreeSet<String>) -> Result<PathBuf> {
         "[workspace]\n\n[package]\nname = \"runs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
          std = {{ package = \"sim\", path = {:?} }}\nchecker = {{ path = {:?}, features = [\"simulation\"] }}\n\
          kit = {{ path = {given:?}, features = [\"simulation\"] }}\n\
+         rayon = {{ package = \"sim_rayon_core\", path = {:?} }}\n\
          crossbeam-channel = {{ package = \"sim_crossbeam_channel\", path = {:?} }}\n",
         xtask.join("sim"),
         xtask.join("checker"),
-        xtask.join("sim").join("crossbeam_channel")
+        xtask.join("sim").join("rayon_core"),
+        xtask.join("sim").join("crossbeam_channel"),
     );
     write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
     // The versions of the course, so that nothing is looked up.
@@ -138,10 +167,10 @@ fn simulated_kit(course: &Path, folder: &Path) -> Result<PathBuf> {
     Ok(kit)
 }
 
-/// Runs one listing, number `index`, and fills in what happened.
-fn execute(program: &Path, index: usize, mut run: Run) -> Result<Run> {
+/// Runs one listing, number `index`, and fills in what happened. `input` is for listings that read it.
+fn execute(program: &Path, index: usize, mut run: Run, input: &str) -> Result<Run> {
     let mut command = Command::new(program);
-    command.args([&run.program, &run.mode]).env("CHECKER_TOKEN_ON_STDIN", "1");
+    command.args([&run.program, &run.mode]).env("CHECKER_TOKEN_ON_STDIN", "1").env("INPUT", input);
     command.args(run.received.map(|count| count.to_string()));
     let mut child = command
         .stdin(Stdio::piped())

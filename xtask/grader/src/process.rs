@@ -40,6 +40,17 @@ pub struct Ended {
     pub stderr: Vec<u8>,
 }
 
+/// Who stands between this process and the program that it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Between {
+    /// Nobody: the stage has become the program.
+    Nobody,
+    /// A stage that looks after what the program leaves behind.
+    Stage,
+    /// bubblewrap, which is the first process of a world of its own.
+    Bubblewrap,
+}
+
 /// Makes this process the one to which orphans are given. Without it, a process whose parent was killed could stay.
 pub fn adopt_orphans() {
     #[cfg(target_os = "linux")]
@@ -48,15 +59,15 @@ pub fn adopt_orphans() {
     }
 }
 
-/// Runs `command` to its end, or to the first of its limits. `supervised` says that a stage stays as its parent.
+/// Runs `command` to its end, or to the first of its limits.
 ///
 /// # Errors
 ///
 /// When it can't be started or waited for: faults of the machine, never of a submission.
-pub fn run(mut command: Command, input: &[u8], limits: &ProcessLimits, supervised: bool) -> Result<Ended> {
+pub fn run(mut command: Command, input: &[u8], limits: &ProcessLimits, between: Between) -> Result<Ended> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let (mut child, group) = Group::spawn(&mut command).context("a contained process cannot be started")?;
-    let attended = attend(&mut child, &group, input, limits, supervised);
+    let attended = attend(&mut child, &group, input, limits, between);
     if attended.is_err() {
         group.kill(&mut child);
         _ = child.wait();
@@ -65,7 +76,7 @@ pub fn run(mut command: Command, input: &[u8], limits: &ProcessLimits, supervise
     attended
 }
 
-fn attend(child: &mut Child, group: &Group, input: &[u8], limits: &ProcessLimits, supervised: bool) -> Result<Ended> {
+fn attend(child: &mut Child, group: &Group, input: &[u8], limits: &ProcessLimits, between: Between) -> Result<Ended> {
     let mut stdin = child.stdin.take().context("the input is a pipe")?;
     // A process that ends before it reads its input is judged by what it did not say.
     _ = stdin.write_all(input);
@@ -75,7 +86,7 @@ fn attend(child: &mut Child, group: &Group, input: &[u8], limits: &ProcessLimits
     collect(child.stderr.take().context("the errors are a pipe")?, 1, report);
     let mut output = [Vec::new(), Vec::new()];
     let stopped = until_its_end(child, &reports, &mut output, limits)?;
-    if stopped.is_some() && supervised {
+    if stopped.is_some() && between == Between::Stage {
         end_descendants(child);
     }
     // Also after a normal end: a process may have started others in its group.
@@ -90,7 +101,17 @@ fn attend(child: &mut Child, group: &Group, input: &[u8], limits: &ProcessLimits
         }
     }
     let [stdout, stderr] = output;
+    let status = if between == Between::Nobody { status } else { as_the_program_ended(status) };
     Ok(Ended { end: stopped.unwrap_or(End::Itself(status)), stdout, stderr })
+}
+
+/// Who stands between can't die of the same signal. It ends with a code that tells which it was, as shells do.
+fn as_the_program_ended(status: ExitStatus) -> ExitStatus {
+    #[cfg(unix)]
+    if let Some(code @ 129..=192) = status.code() {
+        return std::os::unix::process::ExitStatusExt::from_raw(code - 128);
+    }
+    status
 }
 
 /// Passes on what a pipe gives, and hangs up at its end.

@@ -12,6 +12,7 @@
 //! | [`process`] | ending the process is reported instead of done |
 //! | [`panic`] | `catch_unwind` keeps count of which simulated thread is unwinding |
 //! | [`crossbeam`] | no part of std: what the crate `crossbeam-channel` becomes |
+//! | [`pool`] | no part of std: what the model of rayon asks of the scheduler |
 //! | `println!` and friends | what is printed is kept with the run |
 //!
 //! Not part of any `std`: [`simulation`], which the checker and the given parts of the exercises call.
@@ -27,6 +28,8 @@ pub mod collections;
 #[doc(hidden)]
 pub mod crossbeam;
 pub mod panic;
+#[doc(hidden)]
+pub mod pool;
 pub mod process;
 pub mod simulation;
 pub mod sync;

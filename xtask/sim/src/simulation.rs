@@ -180,15 +180,16 @@ pub fn progress() -> (u64, Option<String>) {
     (steps, last.map(line))
 }
 
-/// Threads started so far.
+/// Threads started so far, but for those of pools: they belong to the pool, which nobody waits for.
 pub fn threads_started() -> usize {
-    engine::with(|run| run.tasks.len())
+    engine::with(|run| run.tasks.iter().filter(|task| task.pool.is_none()).count())
 }
 
 /// Of the threads started after the first `earlier` ones, those that have not ended: where each was started.
 pub fn still_running(earlier: usize) -> Vec<String> {
     engine::with(|run| {
-        let late = run.tasks.iter().skip(earlier).filter(|task| !task.ended);
+        let started = run.tasks.iter().filter(|task| task.pool.is_none());
+        let late = started.skip(earlier).filter(|task| !task.ended);
         late.filter_map(|task| task.spawned_at.map(line)).collect()
     })
 }

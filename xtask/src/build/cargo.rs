@@ -11,6 +11,7 @@ use std::thread::{self, JoinHandle};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use super::borrowed;
 use super::workspace::Workspace;
 use crate::exit::{Exit, Trouble};
 use crate::run::group::Group;
@@ -83,6 +84,7 @@ pub struct Build {
 impl Build {
     /// Starts building the test program of each package. One that doesn't compile doesn't stop the others.
     pub fn start(workspace: &Workspace, packages: &[String], root: &Path) -> Result<Build> {
+        borrowed::provide(root, &workspace.shared(), &workspace.dir, packages)?;
         let format = if std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
             "--message-format=json-diagnostic-rendered-ansi"
         } else {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use super::borrowed;
 use crate::course::manifest::{self, Libraries};
 use crate::course::{Course, Exercise};
 use crate::files::{self, Lock};
@@ -70,12 +71,21 @@ pub struct Workspace {
     pub target: PathBuf,
 }
 
+impl Workspace {
+    /// The folder of the packages that all generated workspaces share.
+    pub(super) fn shared(&self) -> PathBuf {
+        self.dir.with_file_name(SHARED)
+    }
+}
+
+const SHARED: &str = "shared";
+
 /// Writes the workspace called `name` with a package for every unit. Files that are right already are left alone.
 pub fn generate(course: &Course, name: &str, units: &[Unit]) -> Result<Workspace> {
     let scratch = course.scratch();
     let _lock = Lock::take(&scratch.join("lock"))?;
     let workspace = Workspace { dir: scratch.join(name), target: scratch.join("build") };
-    let shared = Shared { course, dir: scratch.join("shared") };
+    let shared = Shared { course, dir: scratch.join(SHARED) };
     shared.write()?;
     let mut members = Vec::new();
     for unit in units {
@@ -96,7 +106,8 @@ struct Shared<'a> {
 
 impl Shared<'_> {
     fn write(&self) -> Result<()> {
-        let own_root = root_manifest(self.course, &["kit_simulated".into(), "checker_real".into()])?;
+        let members = ["kit_simulated", "checker_real", borrowed::RAYON].map(String::from);
+        let own_root = root_manifest(self.course, &members)?;
         files::write_if_changed(&self.dir.join("Cargo.toml"), &own_root)?;
         // The same kit, on the simulated std.
         let kit = self.course.root.join("exercises").join("kit");
@@ -106,6 +117,7 @@ impl Shared<'_> {
         let checker = self.course.root.join("xtask").join("checker");
         let text = renamed(&checker, "checker", "checker_real", "")?;
         files::write_if_changed(&self.dir.join("checker_real").join("Cargo.toml"), &text)?;
+        borrowed::write_manifest(&self.course.root, &self.dir, &self.std_line())?;
         Ok(())
     }
 
@@ -167,6 +179,10 @@ impl Shared<'_> {
             ("crossbeam-channel", Flavour::Simulated) => {
                 let path = quoted(&root.join("xtask").join("sim").join("crossbeam_channel"));
                 format!("crossbeam-channel = {{ package = \"sim_crossbeam_channel\", path = {path} }}\n")
+            }
+            ("rayon", Flavour::Simulated) => {
+                let path = quoted(&self.dir.join(borrowed::RAYON));
+                format!("rayon = {{ package = \"{}\", path = {path} }}\n", borrowed::RAYON)
             }
             _ => format!("{library}.workspace = true\n"),
         }
@@ -238,7 +254,7 @@ fn with_absolute_path(line: &str, dir: &Path) -> String {
 }
 
 /// A path as a TOML literal string, in which a backslash is a backslash.
-fn quoted(path: &Path) -> String {
+pub(super) fn quoted(path: &Path) -> String {
     format!("'{}'", path.display())
 }
 

@@ -31,6 +31,8 @@ pub const TOPICS: [&str; 9] = [
 pub struct Course {
     pub root: PathBuf,
     pub exercises: Vec<Exercise>,
+    /// Those that need more than Rust, each in a workspace of its own. `check` leaves them alone.
+    pub optional: Vec<Exercise>,
 }
 
 /// One exercise, as its folder tells.
@@ -73,6 +75,12 @@ impl Exercise {
     /// The number as people type it: `04`.
     pub fn handle(&self) -> String {
         format!("{:02}", self.number)
+    }
+
+    /// Whether it is a workspace of its own, which only its own verb builds.
+    fn is_optional(&self) -> bool {
+        fs::read_to_string(self.dir().join("Cargo.toml"))
+            .is_ok_and(|text| text.lines().any(|line| line == "[workspace]"))
     }
 
     /// The exercise's folder.
@@ -136,7 +144,7 @@ impl Course {
                 exercises.push(Exercise { number, folder, topic: topic.clone(), title, root: root.clone() });
             }
         }
-        exercises.sort_by_key(|exercise| exercise.number);
+        exercises.sort_by_key(|exercise: &Exercise| exercise.number);
         if let Some(pair) = exercises.windows(2).find(|pair| pair[0].number == pair[1].number) {
             let (a, b) = (pair[0].id(), pair[1].id());
             return Err(Trouble::broken(format!("two exercises have the same number: `{a}` and `{b}`")).into());
@@ -146,7 +154,8 @@ impl Course {
                 .hint("`git checkout -- exercises` brings them back")
                 .into());
         }
-        Ok(Course { root, exercises })
+        let (optional, exercises) = exercises.into_iter().partition(Exercise::is_optional);
+        Ok(Course { root, exercises, optional })
     }
 
     /// The exercise that follows `exercise` in the course.

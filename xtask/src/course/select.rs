@@ -31,6 +31,21 @@ pub fn one<'a>(course: &'a Course, selector: &str) -> Result<&'a Exercise> {
     }
 }
 
+/// The same among all exercises, the optional ones included.
+pub fn one_of_all<'a>(course: &'a Course, selector: &str) -> Result<&'a Exercise> {
+    optional(course, selector).map_or_else(|| one(course, selector), Ok)
+}
+
+/// The optional exercise that `selector` names.
+fn optional<'a>(course: &'a Course, selector: &str) -> Option<&'a Exercise> {
+    let path = env::current_dir().unwrap_or_default().join(selector);
+    course.optional.iter().find(|exercise| {
+        selector.parse() == Ok(exercise.number)
+            || [exercise.name(), &exercise.folder, &exercise.id()].contains(&selector)
+            || is_inside(&path, exercise)
+    })
+}
+
 /// The exercise whose folder the current folder is, or is inside of.
 pub fn around_current_folder(course: &Course) -> Option<&Exercise> {
     let here = env::current_dir().ok()?;
@@ -50,6 +65,11 @@ fn resolve<'a>(course: &'a Course, selector: &str) -> Result<Vec<&'a Exercise>> 
         if !found.is_empty() {
             return Ok(found);
         }
+    }
+    if let Some(exercise) = optional(course, selector) {
+        let what =
+            format!("{} is optional: it runs on a real MPI library, which `check` knows nothing of", exercise.handle());
+        return Err(Trouble::usage(what).hint("`cargo xtask mpi` builds and runs it, or says what is missing").into());
     }
     let found = by_path(course, selector);
     if !found.is_empty() {

@@ -39,6 +39,11 @@ impl Group {
         _ = child.kill();
     }
 
+    /// Asks the whole group to end, as a terminal does that is closed. Where there are no groups, nobody is asked.
+    pub fn ask_to_end(&self) {
+        signal_group(self.id, GENTLE);
+    }
+
     /// The child has been waited for: its id may be given to another process from now on.
     pub fn ended(&self) {
         ALIVE.lock().unwrap_or_else(PoisonError::into_inner).retain(|id| *id != self.id);
@@ -86,15 +91,27 @@ pub fn end_children_on_ctrl_c() {
     _ = ctrlc::set_handler(stop);
 }
 
-#[cfg(unix)]
 fn kill_group(id: u32) {
-    use nix::sys::signal::{Signal, killpg};
-    use nix::unistd::Pid;
+    signal_group(id, FINAL);
+}
+
+#[cfg(unix)]
+const GENTLE: nix::sys::signal::Signal = nix::sys::signal::Signal::SIGTERM;
+#[cfg(unix)]
+const FINAL: nix::sys::signal::Signal = nix::sys::signal::Signal::SIGKILL;
+
+#[cfg(unix)]
+fn signal_group(id: u32, signal: nix::sys::signal::Signal) {
     if let Ok(id) = i32::try_from(id) {
         // An error says that the group has ended by itself.
-        _ = killpg(Pid::from_raw(id), Signal::SIGKILL);
+        _ = nix::sys::signal::killpg(nix::unistd::Pid::from_raw(id), signal);
     }
 }
 
 #[cfg(not(unix))]
-fn kill_group(_id: u32) {}
+const GENTLE: () = ();
+#[cfg(not(unix))]
+const FINAL: () = ();
+
+#[cfg(not(unix))]
+fn signal_group(_id: u32, _signal: ()) {}

@@ -38,3 +38,15 @@ fn verbs_that_come_too_early() {
 fn help_names_every_verb() {
     assert_snapshot!(Copy::new("help").run("--help"));
 }
+
+#[test]
+fn mpi_where_there_is_none() {
+    let course = Copy::new("mpi");
+    let mut command = course.command("mpi");
+    command.env("PATH", "").env("LIBCLANG_PATH", course.root.join("nowhere"));
+    let output = command.output().expect("the runner can be started");
+    // The command that installs it depends on the system, and so does the rest of the line.
+    let transcript = course.transcript("mpi", &output);
+    let lines = transcript.lines().map(|line| if line.starts_with("hint:") { "hint: …" } else { line });
+    assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
+}

@@ -13,6 +13,9 @@
 //! | `chart` | who did what, message by message | a run of a listing in the simulation |
 //! | `timeline` | who slept and waited for how long | runs on the clock, one below the other |
 //! | `gantt` | who worked, waited and held a lock when | runs on the clock, one below the other |
+//! | `graph` | tasks, what each needs, and the critical path | the table that a run has printed |
+//! | `heat` | four figures over two knobs | an experiment |
+//! | `knobs` | an experiment for the reader to make | an experiment |
 //! | `depth` | how many messages were waiting | runs on the clock, one line for each |
 //! | `circle` | who waits for whom | a run that ended in a deadlock |
 //! | `panels` | a row of bars for each column | the table that a run has printed |
@@ -23,7 +26,11 @@
 mod chart;
 mod circle;
 mod depth;
+mod experiment;
 mod gantt;
+mod graph;
+mod heat;
+mod knobs;
 mod measurement;
 mod panels;
 mod plot;
@@ -33,6 +40,7 @@ mod svg;
 mod table;
 mod timeline;
 
+pub(crate) use experiment::Experiment;
 pub(crate) use measurement::{Measurement, Row};
 pub(crate) use run::Run;
 
@@ -53,6 +61,9 @@ pub(crate) fn draw(page: &str, folder: &Path) -> Result<String> {
             "```chart" => Some(|files| chart::draw(&read(one(files)?)?)),
             "```timeline" => Some(|files| timeline::draw(&all(files)?)),
             "```gantt" => Some(|files| gantt::draw(&all(files)?)),
+            "```graph" => Some(|files| graph::draw(&read(one(files)?)?)),
+            "```heat" => Some(|files| heat::draw(&read(one(files)?)?)),
+            "```knobs" => Some(|files| knobs::draw(&read(one(files)?)?)),
             "```depth" => Some(|files| depth::draw(&all(files)?)),
             "```circle" => Some(|files| circle::draw(&read(one(files)?)?)),
             "```panels" => Some(|files| panels::draw(&read(one(files)?)?)),

@@ -70,6 +70,7 @@ fn lines(data: &Measurement) -> Result<Svg> {
     }
     svg.text("axis", ((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 10.0), Anchor::Middle, &data.x);
 
+    let mut names = Vec::new();
     for (index, name) in data.series().into_iter().enumerate() {
         let points: Vec<(f64, f64)> = data.points(name).iter().map(|(at, value)| (x(*at), y(*value))).collect();
         let class = format!("series series-{}", index % 4);
@@ -77,11 +78,22 @@ fn lines(data: &Measurement) -> Result<Svg> {
         for point in &points {
             svg.circle(&class, *point, 3.5);
         }
-        if let Some((right, height)) = points.last() {
-            svg.text("name", (right + 10.0, height + 4.0), Anchor::Start, name);
-        }
+        names.extend(points.last().map(|&(right, height)| (right, height, name)));
+    }
+    for (right, height, name) in apart(names) {
+        svg.text("name", (right + 10.0, height + 4.0), Anchor::Start, name);
     }
     Ok(svg)
+}
+
+/// Moves names down that would lie on the one above.
+fn apart(mut names: Vec<(f64, f64, &str)>) -> Vec<(f64, f64, &str)> {
+    const LINE: f64 = 15.0;
+    names.sort_by(|one, other| one.1.total_cmp(&other.1));
+    for index in 1..names.len() {
+        names[index].1 = names[index].1.max(names[index - 1].1 + LINE);
+    }
+    names
 }
 
 fn range(values: &[f64]) -> (f64, f64) {
@@ -145,6 +157,13 @@ mod tests {
         {
             assert_eq!(short(value), text);
         }
+    }
+
+    #[test]
+    fn names_do_not_lie_on_each_other() {
+        let names = apart(vec![(0.0, 50.0, "low"), (0.0, 20.0, "a"), (0.0, 22.0, "b")]);
+        let heights: Vec<_> = names.iter().map(|&(_, height, name)| (name, height)).collect();
+        assert_eq!(heights, [("a", 20.0), ("b", 35.0), ("low", 50.0)]);
     }
 
     #[test]

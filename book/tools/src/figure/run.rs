@@ -29,6 +29,24 @@ pub(crate) struct Run {
     pub(crate) trace: Trace,
 }
 
+impl Run {
+    /// A run of this listing on the clock, of which only what it prints counts.
+    pub(crate) fn untraced(program: &str) -> Run {
+        Run {
+            title: String::new(),
+            program: program.into(),
+            mode: "clock".into(),
+            received: None,
+            untraced: true,
+            names: Vec::new(),
+            channels: Vec::new(),
+            status: String::new(),
+            output: String::new(),
+            trace: Trace::default(),
+        }
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn is_false(flag: &bool) -> bool {
     !flag

@@ -15,6 +15,7 @@ use xtask::build::workspace::{self, Code, Flavour, Unit};
 use xtask::course::manifest::{self, Libraries};
 use xtask::course::{Course, Exercise};
 use xtask::exit::Trouble;
+use xtask::files::Lock;
 
 /// A library as rustc is told of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +64,8 @@ impl Toolchain {
                 kinds.push((libraries, exercise));
             }
         }
+        // Another grading of the same course, a shard perhaps, writes to the same workspace.
+        let _alone = Lock::take(&course.scratch().join("grade.lock"))?;
         let mut units = Vec::new();
         for (_, exercise) in &kinds {
             let unit = |flavour| Unit { exercise, code: Code::Solution, flavour };

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use super::stage::{Profile, Spec};
 use super::{Containment, default_limits};
 use crate::model::{Probe, Tier};
-use crate::process;
+use crate::process::{self, Between};
 
 /// Stands where a program's name would: the stage is to try things itself.
 pub(super) const CANARY: &str = "__canary";
@@ -58,8 +58,8 @@ pub(super) fn run(containment: &Containment) -> Result<Vec<Probe>> {
         parent: Some(std::process::id()),
     };
     let command = containment.command(&spec, Path::new(CANARY), &[outside.path().into()]);
-    let supervised = false;
-    let ended = process::run(command, b"", &spec.limits, supervised)?;
+    let between = if containment.bubblewrap { Between::Bubblewrap } else { Between::Nobody };
+    let ended = process::run(command, b"", &spec.limits, between)?;
     let said = String::from_utf8_lossy(&ended.stdout).into_owned();
     let error = String::from_utf8_lossy(&ended.stderr);
     let answer = |what: &str| said.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix('\t'));

@@ -123,7 +123,7 @@ fn become_program(spec: &Spec, program: OsString, arguments: Vec<OsString>) -> E
     }
 }
 
-/// Runs `command` as a child, and ends whatever it leaves behind. Dies as the child died.
+/// Runs `command` as a child, and ends whatever it leaves behind. Tells how it ended as shells do.
 #[cfg(target_os = "linux")]
 fn watch_over(spec: &Spec, mut command: Command) -> ExitCode {
     use std::os::unix::process::ExitStatusExt;
@@ -138,10 +138,8 @@ fn watch_over(spec: &Spec, mut command: Command) -> ExitCode {
         Err(error) => return failed(&error),
     };
     crate::process::end_all_children();
-    if let Some(signal) = status.signal().and_then(rustix::process::Signal::from_named_raw) {
-        _ = rustix::process::kill_process(rustix::process::getpid(), signal);
-    }
-    ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1))
+    let code = status.code().or(status.signal().map(|signal| 128 + signal));
+    ExitCode::from(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
 }
 
 #[cfg(target_os = "linux")]

@@ -7,6 +7,7 @@
 mod explore;
 mod failure;
 mod fiber;
+mod pool;
 pub(crate) mod progress;
 #[cfg(test)]
 mod reduction;
@@ -35,7 +36,7 @@ pub use schedule::{Departure, NotASchedule, Schedule};
 pub use trace::{Event, Trace};
 
 pub(crate) use run::{About, MOST_FRUITLESS_LOOKS, MOST_THREADS, Operation, Run};
-pub(crate) use step::{Guard, ObjectId, Site, Step, TaskId, Touch, Wake};
+pub(crate) use step::{Guard, ObjectId, Pace, Site, Step, TaskId, Touch, Wake};
 pub(crate) use trace::{Author, author, line};
 pub(crate) use world::{Channel, Lock, Object, Owner, Side, Timer, Waiters};
 
@@ -236,10 +237,14 @@ impl Execution {
 
     /// Unwinds the tasks that are stuck, youngest first, and notes whose destructors let go of which channel ends.
     ///
-    /// Youngest first, because a scoped thread may borrow from the stack of an older one.
+    /// Youngest first, because a scoped thread may borrow from the stack of an older one, and so may a thread of a pool
+    /// from whoever gave it its task. What waits for such a thread has not begun, so it comes before all.
     fn post_mortem(&mut self) {
         with(|run| run.post_mortem = true);
-        for task in (0..self.fibers.len()).rev() {
+        with(|run| std::mem::take(&mut run.let_go)).into_iter().for_each(|let_go| let_go());
+        let mut tasks: Vec<TaskId> = (0..self.fibers.len()).collect();
+        tasks.sort_by_key(|&task| std::cmp::Reverse((with(|run| run.tasks[task].begun), task)));
+        for task in tasks {
             if with(|run| run.tasks[task].ended || run.tasks[task].yielder.is_null()) {
                 continue;
             }

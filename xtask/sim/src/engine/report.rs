@@ -4,6 +4,7 @@ use std::any::Any;
 use std::panic::PanicHookInfo;
 
 use super::failure::{Failure, Status};
+use super::pool;
 use super::run::{About, Run, Task};
 use super::select::{Arm, Selection};
 use super::step::{Guard, ObjectId, Step, TaskId};
@@ -12,7 +13,8 @@ use super::world::{Channel, End, Owner, Side};
 
 /// Why `run` failed, if it did.
 pub(crate) fn failure_of(run: &Run) -> Option<Failure> {
-    run.failure.clone().or_else(|| run.stuck.then(|| stuck(run)))
+    let failure = run.failure.clone().map(|failure| pool::with_crowd(run, failure));
+    failure.or_else(|| run.stuck.then(|| stuck(run)))
 }
 
 /// Everything that was recorded, with who is stuck where at the end.
@@ -37,8 +39,8 @@ pub(crate) fn trace_of(run: &Run) -> Trace {
 }
 
 /// All tasks that have not ended, with what they wait in.
-fn waiting(run: &Run) -> impl Iterator<Item = (TaskId, &Task, Step)> {
-    let tasks = run.tasks.iter().enumerate().filter(|(_, task)| !task.ended);
+pub(super) fn waiting(run: &Run) -> impl Iterator<Item = (TaskId, &Task, Step)> {
+    let tasks = run.tasks.iter().enumerate().filter(|(_, task)| !task.ended && !task.is_idle());
     tasks.filter_map(|(id, task)| task.pending.map(|step| (id, task, step)))
 }
 
@@ -49,6 +51,7 @@ fn worth_telling(run: &Run) -> impl Iterator<Item = (TaskId, &Task, Step)> {
 
 /// «Stuck: who waits in what, where; and who could end the wait but doesn't.»
 fn stuck(run: &Run) -> Failure {
+    let blocked = pool::blocked(run);
     let waits: Vec<String> = worth_telling(run)
         .map(|(_, task, step)| {
             let place = trace::line(step.site);
@@ -56,12 +59,14 @@ fn stuck(run: &Run) -> Failure {
         })
         .collect();
     let ended = run.tasks.iter().filter(|task| task.ended).count();
-    let mut headline = waits.join("; ");
-    if waits.len() == 1 && ended > 0 {
+    let mut headline = blocked.as_ref().map_or_else(|| waits.join("; "), |blocked| blocked.headline.clone());
+    if blocked.is_none() && waits.len() == 1 && ended > 0 {
         headline += if ended == 1 { ", and the other thread has ended" } else { ", and all other threads have ended" };
     }
     headline += ".";
     let mut failure = Failure::new(Status::Deadlock, headline);
+    let whole_story = blocked.is_some();
+    failure.evidence.extend(blocked.into_iter().flat_map(|blocked| blocked.evidence));
     let mut told = Vec::new();
     for (_, task, step) in waiting(run) {
         if task.operation.is_some() {
@@ -74,7 +79,7 @@ fn stuck(run: &Run) -> Failure {
             }
         }
     }
-    if let Some(first) = failure.evidence.first().filter(|_| told.len() == 1) {
+    if let Some(first) = failure.evidence.first().filter(|_| told.len() == 1 && !whole_story) {
         failure.headline = format!("{} {first}", failure.headline);
         failure.evidence.remove(0);
     }
@@ -82,7 +87,7 @@ fn stuck(run: &Run) -> Failure {
 }
 
 /// What a waiting task waits for.
-fn waits_for(run: &Run, task: &Task, step: Step) -> String {
+pub(super) fn waits_for(run: &Run, task: &Task, step: Step) -> String {
     if let Some(operation) = &task.operation {
         return operation.awaits.clone();
     }
@@ -94,12 +99,12 @@ fn waits_for(run: &Run, task: &Task, step: Step) -> String {
             Some(channel) if step.name.starts_with("recv") => format!("for a message on channel #{}", channel.number),
             Some(channel) => format!("for somebody to take its message from channel #{}", channel.number),
             None if run.world.is_barrier(step.touch) => "for the others to arrive".into(),
-            None => "to be woken".into(),
+            None => pool::waits_for(step.name).into(),
         },
         Guard::Unparked => "for somebody to unpark it".into(),
         Guard::Ended(task) => format!("for `{}` to end", run.tasks[task].label),
         Guard::Unlocked(lock) | Guard::NotWritten(lock) => format!("for the lock{}", held_by(run, lock)),
-        Guard::Now | Guard::Never => "for its turn".into(),
+        Guard::Now | Guard::Never | Guard::Progress(_) => "for its turn".into(),
     }
 }
 
@@ -176,6 +181,9 @@ fn describe(run: &Run, channel: &Channel, end: &End) -> String {
     let owner = match end.owner {
         Some(Owner::Task(task)) => format!("owned by `{}`", run.tasks[task].label),
         Some(Owner::InChannel(number)) => format!("inside a message that waits in channel #{number}"),
+        Some(Owner::InPool(_, given_at)) => {
+            format!("owned by a task that waits for a thread, given to the pool at {}", trace::line(given_at))
+        }
         None => format!("last used by `{}`", run.tasks[end.used_by].label),
     };
     format!("{side} of channel #{} is alive: {made} at {}, {owner}.", channel.number, trace::line(end.made_at))

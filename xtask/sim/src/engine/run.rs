@@ -69,15 +69,26 @@ pub(crate) struct Task {
     pub(crate) locals: Locals,
     /// Nested `on_purpose` calls.
     pub(crate) on_purpose: usize,
+    /// The pool it serves in, if it is a thread of one.
+    pub(crate) pool: Option<ObjectId>,
+    /// Orders tasks by when they began what they do: the younger may borrow from the older.
+    pub(crate) begun: u64,
     /// Panics that are unwinding now.
     pub(crate) panicking: usize,
     pub(crate) waits: Vec<Waited>,
     pub(crate) yielder: *const Yielder<(), ()>,
     pub(crate) doomed: bool,
     /// The last place in the learner's or the course's own code that it was seen at.
-    last_place: Option<Site>,
+    pub(crate) last_place: Option<Site>,
     /// The operation of a given part that it is in, under whose name everything is reported that happens inside.
     pub(crate) operation: Option<Operation>,
+}
+
+impl Task {
+    /// Whether it is a thread of a pool without anything to do.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.pending.is_some_and(|step| step.idle)
+    }
 }
 
 /// An operation of a given part, made of channels and locks that nobody needs to hear of.
@@ -137,7 +148,9 @@ pub(crate) struct Run {
     pub(crate) schedule: Schedule,
     pub(crate) steps: usize,
     steps_after_the_end: usize,
-    announcements: u64,
+    pub(crate) announcements: u64,
+    /// Steps carried out, but for those of tasks that only gave way.
+    pub(crate) progress: u64,
     unfairness: usize,
     spurious_wakes: usize,
     pub(crate) failure: Option<Failure>,
@@ -158,6 +171,10 @@ pub(crate) struct Run {
     pub(crate) post_mortem: bool,
     /// While the messages left in a channel are dropped: its number.
     pub(crate) dropping_channel: Option<usize>,
+    /// While the tasks that wait for a thread of a pool are dropped: the pool, and where the task was given to it.
+    pub(crate) dropping_task: Option<(ObjectId, Site)>,
+    /// What drops them, to see what they own.
+    pub(crate) let_go: Vec<Box<dyn FnOnce()>>,
 }
 
 impl Run {
@@ -176,6 +193,7 @@ impl Run {
             steps: 0,
             steps_after_the_end: 0,
             announcements: 0,
+            progress: 0,
             unfairness: UNFAIRNESS,
             spurious_wakes: SPURIOUS_WAKES,
             failure: None,
@@ -190,6 +208,8 @@ impl Run {
             parents_waiting: Vec::new(),
             post_mortem: false,
             dropping_channel: None,
+            dropping_task: None,
+            let_go: Vec::new(),
         }
     }
 
@@ -214,6 +234,8 @@ impl Run {
             looks: Looks::default(),
             locals: Locals::default(),
             on_purpose: 0,
+            pool: None,
+            begun: self.announcements,
             panicking: 0,
             waits: Vec::new(),
             yielder: std::ptr::null(),
@@ -281,7 +303,7 @@ impl Run {
     /// was faster.
     fn note_wait(&mut self, id: TaskId) {
         let task = &self.tasks[id];
-        let Some(step) = task.pending.filter(|step| step.guard != Guard::Never) else { return };
+        let Some(step) = task.pending.filter(|step| step.guard != Guard::Never && !step.idle) else { return };
         if task.waits.last().is_some_and(|wait| wait.until.is_none()) || self.holds(step.guard, id) {
             return;
         }
@@ -304,6 +326,7 @@ impl Run {
         match guard {
             Guard::Now => true,
             Guard::Never => false,
+            Guard::Progress(before) => self.progress > before,
             Guard::Released => self.tasks[task].released,
             Guard::Unparked => self.tasks[task].unparked,
             Guard::Ended(other) => self.tasks[other].ended,
@@ -337,7 +360,7 @@ impl Run {
         }
         let candidates = self.candidates();
         if candidates.is_empty() {
-            self.stuck = self.tasks.iter().any(|task| !task.ended);
+            self.stuck = self.tasks.iter().any(|task| !task.ended && !task.is_idle());
             return None;
         }
         self.count_step();
@@ -378,6 +401,7 @@ impl Run {
         let task = &mut self.tasks[chosen.task];
         let step = task.pending.take().expect("a candidate has a pending step");
         task.wake = chosen.wake;
+        self.progress += u64::from(!matches!(step.guard, Guard::Progress(_)));
         match chosen.wake {
             Wake::Ready if step.guard == Guard::Released => task.released = false,
             Wake::Ready if step.guard == Guard::Unparked => task.unparked = false,
@@ -403,12 +427,21 @@ impl Run {
         let mut eager = Vec::new();
         let mut courteous = Vec::new();
         let mut spurious = Vec::new();
+        let mut last = None::<Candidate>;
         let count = self.tasks.len();
         // From the current task onwards and round again: the plain choice lets a thread run until it waits.
         for task in (0..count).map(|offset| (self.current + offset) % count) {
             let Some(step) = self.tasks[task].pending else { continue };
             if step.guard == Guard::Select {
                 self.selection_candidates(task, step, &mut eager, &mut courteous);
+                continue;
+            }
+            let last_of_all = step.pace == Pace::Last || matches!(step.guard, Guard::Progress(_));
+            if last_of_all && (step.pace == Pace::Last) == self.holds(step.guard, task) {
+                let candidate = Candidate { task, wake: Wake::Ready, touch: Touch::Everything, overtakes: false };
+                if last.is_none_or(|other| self.tasks[other.task].announced > self.tasks[task].announced) {
+                    last = Some(candidate);
+                }
             } else if self.holds(step.guard, task) {
                 if step.pace == Pace::Eager {
                     eager.push(Candidate {
@@ -435,10 +468,14 @@ impl Run {
             }
         }
         courteous.sort_by_key(|candidate| self.due(candidate));
-        match self.timing {
+        let mut candidates = match self.timing {
             Timing::Exact => self.exact(eager, courteous),
             Timing::Adversarial => self.adversarial(eager, courteous, spurious),
+        };
+        if candidates.is_empty() {
+            candidates.extend(last);
         }
+        candidates
     }
 
     /// Putting and taking commute with each other only while the channel is neither empty nor full.

@@ -112,6 +112,8 @@ pub(crate) enum Guard {
     Ended(TaskId),
     /// Only by its deadline.
     Never,
+    /// When others have carried out more steps than so many, or when nobody else can go on.
+    Progress(u64),
 }
 
 /// How eager a step is to be carried out.
@@ -121,6 +123,8 @@ pub(crate) enum Pace {
     Eager,
     /// Lets others go first, unless the interleaving spends some of its unfairness on it.
     Courteous,
+    /// Waits until nobody else can go on: its effects can be seen by nobody before.
+    Last,
 }
 
 /// One step, announced before it is carried out.
@@ -136,12 +140,23 @@ pub(crate) struct Step {
     pub(crate) pace: Pace,
     /// A condition variable or `park` may also wake for no reason.
     pub(crate) may_wake_spuriously: bool,
+    /// A thread of a pool that has nothing to do: no wait that anybody is told of.
+    pub(crate) idle: bool,
 }
 
 impl Step {
     /// A step that can be carried out at once.
     pub(crate) fn new(name: &'static str, site: Site, touch: Touch) -> Self {
-        Step { name, site, touch, guard: Guard::Now, deadline: None, pace: Pace::Eager, may_wake_spuriously: false }
+        Step {
+            name,
+            site,
+            touch,
+            guard: Guard::Now,
+            deadline: None,
+            pace: Pace::Eager,
+            may_wake_spuriously: false,
+            idle: false,
+        }
     }
 
     pub(crate) fn when(self, guard: Guard) -> Self {
@@ -154,6 +169,10 @@ impl Step {
 
     pub(crate) fn courteous(self) -> Self {
         Step { pace: Pace::Courteous, ..self }
+    }
+
+    pub(crate) fn idle(self, idle: bool) -> Self {
+        Step { idle, ..self }
     }
 
     pub(crate) fn spurious(self) -> Self {

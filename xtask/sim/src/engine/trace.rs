@@ -61,7 +61,9 @@ pub(crate) fn author(site: Site) -> Author {
 pub(crate) fn author_of(site: &Location<'_>) -> Author {
     let path = slashed(site.file());
     let lies_in = |folder: &str| path.contains(folder);
-    if path.starts_with("/rustc/") || lies_in("/registry/src/") || lies_in("/rustlib/src/") {
+    if path.starts_with("/rustc/")
+        || ["/registry/src/", "/rustlib/src/", "xtask/sim/rayon_core/"].into_iter().any(lies_in)
+    {
         Author::Library
     } else if path.starts_with("tests/")
         || ["/tests/", "kit/src/", "xtask/sim/src/", "xtask/checker/"].into_iter().any(lies_in)

@@ -15,6 +15,7 @@ pub(crate) enum Object {
     Condvar(Waiters),
     /// Who has arrived at a barrier and waits for the others.
     Barrier(Vec<TaskId>),
+    Pool(Pool),
     /// Only its identity matters: an atomic, a check's notebook.
     Plain,
 }
@@ -138,6 +139,18 @@ pub(crate) struct Channel {
     pub(crate) received_by: Vec<TaskId>,
 }
 
+/// A pool of threads: who serves in it, and what waits for one of them.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    /// From 1, in order of creation.
+    pub(crate) number: usize,
+    /// How many threads it was made with.
+    pub(crate) size: usize,
+    pub(crate) threads: Vec<TaskId>,
+    /// Tasks in the pool's own sense, as the learner calls them: a number for each, and where it was given to the pool.
+    pub(crate) waiting: Vec<(u64, Site)>,
+}
+
 /// One sender or receiver.
 #[derive(Debug)]
 pub(crate) struct End {
@@ -164,6 +177,8 @@ pub(crate) enum Owner {
     Task(TaskId),
     /// It lies, as a message or a part of one, in this channel.
     InChannel(usize),
+    /// A task that waits for a thread of this pool: where it was given to the pool.
+    InPool(ObjectId, Site),
 }
 
 impl Channel {
@@ -246,6 +261,7 @@ impl Channel {
 pub(crate) struct World {
     objects: Vec<Object>,
     channels: usize,
+    pools: usize,
 }
 
 impl World {
@@ -317,6 +333,26 @@ impl World {
         }
     }
 
+    /// A new pool of so many threads.
+    pub(crate) fn add_pool(&mut self, size: usize) -> ObjectId {
+        self.pools += 1;
+        self.add(Object::Pool(Pool { number: self.pools, size, threads: Vec::new(), waiting: Vec::new() }))
+    }
+
+    pub(crate) fn pool(&self, id: ObjectId) -> &Pool {
+        match &self.objects[id] {
+            Object::Pool(pool) => pool,
+            other => unreachable!("object {id} is {other:?}, not a pool"),
+        }
+    }
+
+    pub(crate) fn pool_mut(&mut self, id: ObjectId) -> &mut Pool {
+        match &mut self.objects[id] {
+            Object::Pool(pool) => pool,
+            other => unreachable!("object {id} is {other:?}, not a pool"),
+        }
+    }
+
     /// Whether a step touches a barrier.
     pub(crate) fn is_barrier(&self, touch: Touch) -> bool {
         touch.object().is_some_and(|id| matches!(self.objects[id], Object::Barrier(_)))
@@ -327,6 +363,14 @@ impl World {
             Object::Barrier(arrived) => arrived,
             other => unreachable!("object {id} is {other:?}, not a barrier"),
         }
+    }
+
+    /// Every pool, in order of creation.
+    pub(crate) fn pools(&self) -> impl Iterator<Item = (ObjectId, &Pool)> {
+        self.objects.iter().enumerate().filter_map(|(id, object)| match object {
+            Object::Pool(pool) => Some((id, pool)),
+            _ => None,
+        })
     }
 
     /// Every channel, in order of creation.

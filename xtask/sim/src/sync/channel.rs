@@ -355,9 +355,10 @@ impl<T> Drop for Connection<T> {
             return;
         }
         engine::with(|run| {
-            let owner = match run.dropping_channel {
-                Some(number) => Owner::InChannel(number),
-                None => Owner::Task(run.current),
+            let owner = match (run.dropping_channel, run.dropping_task) {
+                (Some(number), _) => Owner::InChannel(number),
+                (None, Some((pool, given_at))) => Owner::InPool(pool, given_at),
+                (None, None) => Owner::Task(run.current),
             };
             let post_mortem = run.post_mortem;
             let channel = run.world.channel_mut(id);

@@ -12,4 +12,4 @@ pub use scoped::{Scope, ScopedJoinHandle, scope};
 pub use waiting::{available_parallelism, park, park_timeout, sleep, yield_now};
 
 pub(crate) use handle::looked_in_vain;
-pub(crate) use waiting::pass_time;
+pub(crate) use waiting::{gave_way, pass_time};

@@ -32,6 +32,11 @@ pub fn available_parallelism() -> io::Result<NonZero<usize>> {
 pub fn yield_now() {
     let site = engine::place(Location::caller());
     engine::point(Step::new("yield_now", site, Touch::Nothing));
+    gave_way(site);
+}
+
+/// Notes that the current thread has given way to others, and perhaps nothing else.
+pub(crate) fn gave_way(site: Site) {
     let (looks, thread) = engine::with(|run| {
         let me = run.me();
         // A look in vain before counts already.

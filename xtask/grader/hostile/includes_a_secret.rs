@@ -1,0 +1,8 @@
+//! Has the compiler read a file that is no part of the answer.
+//!
+//! Expected: policy
+
+#[allow(dead_code)]
+const SECRET: &str = include_str!("@OUTSIDE@/secret");
+
+fn attack() {}

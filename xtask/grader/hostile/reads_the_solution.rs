@@ -1,0 +1,7 @@
+//! Reads the course's own solution.
+//!
+//! Expected: panicked
+
+fn attack() {
+    tell(std::fs::read("@SOLUTION@"));
+}

@@ -1,0 +1,7 @@
+//! Moves a file outside.
+//!
+//! Expected: panicked
+
+fn attack() {
+    tell(std::fs::rename("@OUTSIDE@/victim", "@OUTSIDE@/moved"));
+}

@@ -1,0 +1,7 @@
+//! Writes a file outside.
+//!
+//! Expected: panicked
+
+fn attack() {
+    tell(std::fs::write("@OUTSIDE@/written", "x"));
+}

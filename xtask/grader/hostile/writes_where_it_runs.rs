@@ -1,0 +1,7 @@
+//! Writes a file where it runs.
+//!
+//! Expected: panicked
+
+fn attack() {
+    tell(std::fs::write("written", "x"));
+}

@@ -1,0 +1,48 @@
+//! Three looks at one frame.
+
+use kit::Frame;
+
+/// What is found out about one frame.
+#[derive(Debug, PartialEq)]
+pub struct FrameReport {
+    /// How many pixels have each of 16 brightnesses.
+    pub histogram: [u32; 16],
+    /// How much has moved since the frame before.
+    pub motion: f32,
+    /// How foggy it is.
+    pub fog: f32,
+}
+
+/// Takes three looks at the frame `now` at the same time, as far as the current pool has threads for them, and reports
+/// what they found.
+///
+/// `histogram` and `fog` look at `now`; `motion` looks at the frame `before` and at `now`, in this order.
+pub fn inspect<H, M, F>(before: &Frame, now: &Frame, histogram: H, motion: M, fog: F) -> FrameReport
+where
+    H: FnOnce(&Frame) -> [u32; 16] + Send,
+    M: FnOnce(&Frame, &Frame) -> f32 + Send,
+    F: FnOnce(&Frame) -> f32 + Send,
+{
+    let (mut levels, mut moved, mut foggy) = ([0; 16], 0.0, 0.0);
+    rayon::scope(|scope| {
+        scope.spawn(|_| levels = histogram(now));
+        scope.spawn(|_| moved = motion(before, now));
+        scope.spawn(|_| foggy = fog(now));
+    });
+    FrameReport { histogram: levels, motion: moved, fog: foggy }
+}
+
+/// The largest of the values that `leaf` gives for pieces of `samples`. Pieces are worked on at the same time.
+///
+/// The pieces lie side by side and cover all samples. None is longer than `cutoff`, and there are not many more of them
+/// than that takes. There is at least one sample, and `cutoff` is 1 or more.
+pub fn loudest(samples: &[f32], cutoff: usize, leaf: &(impl Fn(&[f32]) -> f32 + Sync)) -> f32 {
+    if samples.len() <= cutoff {
+        return leaf(samples);
+    }
+    // Where a whole number of pieces fits on the left.
+    let pieces = samples.len().div_ceil(cutoff);
+    let (left, right) = samples.split_at(pieces / 2 * cutoff);
+    let (left, right) = rayon::join(|| loudest(left, cutoff, leaf), || loudest(right, cutoff, leaf));
+    if left > right { left } else { right }
+}
