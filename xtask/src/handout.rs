@@ -69,7 +69,7 @@ fn write(course: &Course, to: &Path) -> Result<()> {
     for name in COPIED {
         copy(&course.root.join(name), &to.join(name), course)?;
     }
-    for exercise in &course.exercises {
+    for exercise in course.exercises.iter().chain(&course.optional) {
         // Whatever the instructor has tried, students get the stub.
         let place = |path: &Path| to.join(path.strip_prefix(&course.root).unwrap_or(path));
         let stub = exercise.pristine_stub();
@@ -114,12 +114,13 @@ fn copy(from: &Path, to: &Path, course: &Course) -> Result<()> {
 
 /// Fails if any file that was written is an answer, wherever it came from.
 fn assert_no_answer(course: &Course, to: &Path) -> Result<()> {
-    let answers = ["solutions", "xtask/submissions"].map(|folder| files_below(&course.root.join(folder)));
     let is_code = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
-    let mut answers: BTreeSet<Vec<u8>> =
-        answers.iter().flatten().filter(|path| is_code(path)).map(fs::read).collect::<Result<_, _>>()?;
+    let cases = files_below(&course.root.join("xtask").join("submissions"));
+    let solutions = course.exercises.iter().map(|exercise| exercise.solution_dir().join("src").join("lib.rs"));
+    let answers = solutions.chain(cases.into_iter().filter(is_code)).map(fs::read);
+    let mut answers: BTreeSet<Vec<u8>> = answers.collect::<Result<_, _>>()?;
     // Some wrong answers are the stub itself.
-    for exercise in &course.exercises {
+    for exercise in course.exercises.iter().chain(&course.optional) {
         answers.remove(&fs::read(exercise.pristine_stub())?);
     }
     for path in files_below(to).into_iter().filter(is_code) {
@@ -163,6 +164,10 @@ fn without_teaching(summary: &Path) -> Result<()> {
         }
     }
     fs::write(summary, kept)?;
+    let index = summary.with_file_name("index.md");
+    let text = fs::read_to_string(&index)?;
+    let kept = text.lines().filter(|line| !line.contains("](grading.md)"));
+    fs::write(index, kept.fold(String::new(), |text, line| text + line + "\n"))?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod honesty;
 mod includes;
 mod links;
 mod listings;
+mod measure;
 mod measured;
 mod preprocess;
 mod runs;
@@ -42,6 +43,11 @@ enum Verb {
     Check,
     /// Run every listing and store what it prints, and what happens in the runs that are drawn.
     Regenerate,
+    /// Measure on this machine, and store the numbers with its name and the day.
+    Measure {
+        /// A file in `book/measurements/`, without `.json`.
+        name: String,
+    },
     /// The preprocessor that a stock `mdbook` calls; see `book.toml`.
     Preprocess {
         #[command(subcommand)]
@@ -82,6 +88,7 @@ fn run(args: &Args) -> Result<()> {
             }
             Ok(())
         }
+        Verb::Measure { name } => measure::run(&root, name),
         Verb::Preprocess { question } => preprocess::run(question.as_ref()),
     }
 }

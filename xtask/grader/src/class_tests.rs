@@ -108,7 +108,7 @@ fn class() -> tempfile::TempDir {
         ("cleo", ["deadlock 1", "", ""]),
         ("dan", ["passed 1", "does_not_compile 2", "untouched 3"]),
         ("eve", ["forged_record 1", "exited_early 2", "policy 3"]),
-        ("fay", ["", "", ""]),
+        ("fay", ["", "", ""]), // and a file that is too large, below
         ("gil", ["passed ours", "wrong 2", "timed_out 3"]),
     ] {
         write(&format!("{student}/notes.txt"), "hi");
@@ -118,6 +118,7 @@ fn class() -> tempfile::TempDir {
             }
         }
     }
+    write("fay/06_c/src/lib.rs", &"x".repeat(1 << 17));
     dir
 }
 
@@ -148,7 +149,8 @@ fn points_are_those_of_passes_and_nothing_else() {
     let points: Vec<Option<f64>> = students.iter().map(|student| student.points).collect();
     assert_eq!(points, [30.0, 10.0, 0.0, 10.0, 0.0, 0.0, 10.0].map(Some));
     assert!(students.iter().all(|student| student.max_points == 20.0), "extra credit is on top of the full marks");
-    assert_eq!(students[5].results[0].status, Status::Missing);
+    let fay = &students[5];
+    assert_eq!((fay.results[0].status, fay.results[2].status), (Status::Missing, Status::Unreadable));
     assert_eq!(students[6].results[0].flags, ["Byte for byte the course's own solution."]);
 }
 

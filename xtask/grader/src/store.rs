@@ -31,7 +31,6 @@ impl Drop for Store {
 /// A student's submission as it is kept: the answers by the names of their content.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Kept {
-    #[serde(flatten)]
     pub submission: Submission,
     /// SHA-256 by exercise number.
     pub answers: std::collections::BTreeMap<u32, String>,

@@ -11,6 +11,7 @@
 //! | [`collections`] | hash maps and sets iterate in the same order in every run |
 //! | [`process`] | ending the process is reported instead of done |
 //! | [`panic`] | `catch_unwind` keeps count of which simulated thread is unwinding |
+//! | [`crossbeam`] | no part of std: what the crate `crossbeam-channel` becomes |
 //! | [`pool`] | no part of std: what the model of rayon asks of the scheduler |
 //! | `println!` and friends | what is printed is kept with the run |
 //!
@@ -24,6 +25,8 @@ mod engine;
 mod macros;
 
 pub mod collections;
+#[doc(hidden)]
+pub mod crossbeam;
 pub mod panic;
 #[doc(hidden)]
 pub mod pool;

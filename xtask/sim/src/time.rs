@@ -24,6 +24,21 @@ pub(crate) fn now() -> Duration {
     if engine::active() { engine::with(|run| run.now) } else { ::std::time::UNIX_EPOCH.elapsed().unwrap_or_default() }
 }
 
+/// The instant at this time of the current run.
+pub(crate) fn instant(since_start: Duration) -> Instant {
+    Instant(::std::time::UNIX_EPOCH + START_OF_RUNS + since_start)
+}
+
+/// An instant as a time of the current run; what lies before its start counts as its start.
+pub(crate) fn since_start(instant: Instant) -> Duration {
+    instant.0.duration_since(::std::time::UNIX_EPOCH + START_OF_RUNS).unwrap_or_default()
+}
+
+/// When a time-out that begins now is over; `None` when that is later than any clock can tell.
+pub(crate) fn deadline(timeout: Duration) -> Option<Duration> {
+    instant(now()).checked_add(timeout).map(since_start)
+}
+
 /// Reads the clock for code under test: others may take their turns, and time, before it.
 #[track_caller]
 fn read() -> Real {

@@ -45,7 +45,7 @@ pub(super) fn write_manifest(root: &Path, shared: &Path, std_line: &str) -> Resu
 /// it. `shared` is the folder of the packages that all workspaces share.
 ///
 /// Fails with one clear line if Cargo can't find rayon: offline, and never downloaded.
-pub(super) fn provide(root: &Path, shared: &Path, workspace: &Path, packages: &[String]) -> Result<()> {
+pub fn provide(root: &Path, shared: &Path, workspace: &Path, packages: &[String]) -> Result<()> {
     let needs = |package: &String| {
         let manifest = fs::read_to_string(workspace.join(package).join("Cargo.toml"));
         manifest.is_ok_and(|text| text.contains(RAYON))

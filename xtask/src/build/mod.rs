@@ -1,6 +1,6 @@
 //! Building: the generated workspace, Cargo, and what passes are remembered by.
 
-mod borrowed;
+pub mod borrowed;
 pub mod cargo;
 pub mod fingerprint;
 pub mod workspace;

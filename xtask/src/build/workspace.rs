@@ -73,7 +73,7 @@ pub struct Workspace {
 
 impl Workspace {
     /// The folder of the packages that all generated workspaces share.
-    pub(super) fn shared(&self) -> PathBuf {
+    pub fn shared(&self) -> PathBuf {
         self.dir.with_file_name(SHARED)
     }
 }
@@ -175,6 +175,10 @@ impl Shared<'_> {
                     "checker = {{ package = \"checker_real\", path = {} }}\n",
                     quoted(&self.dir.join("checker_real"))
                 )
+            }
+            ("crossbeam-channel", Flavour::Simulated) => {
+                let path = quoted(&root.join("xtask").join("sim").join("crossbeam_channel"));
+                format!("crossbeam-channel = {{ package = \"sim_crossbeam_channel\", path = {path} }}\n")
             }
             ("rayon", Flavour::Simulated) => {
                 let path = quoted(&self.dir.join(borrowed::RAYON));

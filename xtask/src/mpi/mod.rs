@@ -36,6 +36,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
+    if (args.solution || args.verify) && !course.root.join("solutions").is_dir() {
+        return Err(Trouble::usage("this copy of the course has no solutions: it is the edition for students")
+            .hint("`cargo xtask mpi` runs your own answer")
+            .into());
+    }
     let tools = tools::find()?;
     let exercise = course.optional.iter().find(|exercise| exercise.name() == "mpi");
     let exercise = exercise.ok_or_else(|| Trouble::broken("the course has no exercise on MPI"))?;

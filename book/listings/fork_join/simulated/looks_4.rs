@@ -16,6 +16,7 @@ fn main() {
         )
         // ANCHOR_END: looks
     });
+    std::simulation::note("has the report");
     println!("{levels} {motion} {fog}");
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn draw(runs: &[Run]) -> Result<String> {
         top += TITLE;
         words += &format!("<p>{}</p>\n<ul>\n", escaped(&run.title));
         for (thread, name) in run.names.iter().enumerate() {
-            let spans = spans(run, thread, end);
+            let spans = spans(run, thread, last(run));
             svg.text("name", (0.0, top + BAR), Anchor::Start, name);
             for span in &spans {
                 seen.note(span);
@@ -137,7 +137,7 @@ impl Seen {
 
     fn caption(&self) -> String {
         let mut caption = String::from("Time runs to the right, on the simulated clock. A full bar works");
-        caption += if self.labels { ", on the item with that number." } else { "." };
+        caption += if self.labels { ", on what stands in it." } else { "." };
         if self.sleeps {
             caption += " A framed bar sleeps.";
         }

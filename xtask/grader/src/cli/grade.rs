@@ -160,7 +160,7 @@ pub(super) fn run(course: &Course, args: &Args) -> Result<Exit> {
     let took = words(start.elapsed().as_secs());
     let known = done.answers - done.judged;
     let known = if 0 < known { format!(", {known} known already") } else { String::new() };
-    term::say(&format!("{} judged in {took}{known}.\n", count(done.judged, "answer")))?;
+    eprintln!("{} judged in {took}{known}.", count(done.judged, "answer"));
     for changed in &done.changed {
         term::say(&format!("Judged differently than before: {changed}\n"))?;
     }
@@ -203,10 +203,7 @@ pub(super) fn appeal(course: &Course, args: &Appeal) -> Result<Exit> {
     let judging = Contained::new(course, vec![exercise.number], &how)?;
     let judgement = judging.judge.one(Task { exercise: exercise.number, source: &bytes });
     let path = store.answer_path(answer);
-    term::say(&format!("{}\nThe answer: {}\n", judgement.report.trim_end(), path.display()))?;
-    if let Some(token) = &judgement.replay {
-        term::say(&format!("The interleaving: {token}\n"))?;
-    }
+    term::say(&format!("{}\n\nThe answer is in {}\n", judgement.report.trim_end(), path.display()))?;
     let before = result.map(|result| (result.status, &result.headline));
     if before == Some((judgement.status, &judgement.headline)) {
         term::say("The same as in the grades.\n")?;

@@ -35,6 +35,8 @@ struct Call<'a> {
     arguments: Vec<OsString>,
     /// Where it writes which files it has read.
     record: PathBuf,
+    /// Files and folders of the course's that it may read besides the staged ones.
+    given: Vec<PathBuf>,
 }
 
 impl Judge<'_> {
@@ -52,19 +54,22 @@ impl Judge<'_> {
         arguments.extend(["src/lib.rs", "--crate-type=lib"].map(OsString::from));
         arguments.extend(externs(self.toolchain.externs(&libraries, flavour, false)?));
         let record = out.join("lib.d");
+        let mut given = vec![exercise.dir().join("tests"), exercise.dir().join("src")];
         arguments.extend([emit(&record), "-o".into(), own.clone().into()]);
-        if let Some(failed) = self.call(&Call { staging, exercise, arguments, record })? {
+        if let Some(failed) = self.call(&Call { staging, exercise, arguments, record, given: given.clone() })? {
             return Ok(failed);
         }
 
         let program = out.join(format!("check{}", std::env::consts::EXE_SUFFIX));
         let mut arguments = self.common("check");
-        arguments.extend([exercise.tests().into(), "--test".into()]);
+        arguments.extend([self.root(exercise, flavour, staging)?.into(), "--test".into()]);
         arguments.extend(externs(self.toolchain.externs(&libraries, flavour, true)?));
         arguments.extend(externs(&[Extern { name: exercise.name().to_owned(), file: own }]));
         let record = out.join("check.d");
+        given.push(staging.tmp());
+        given.extend(self.transcript_file(exercise).and_then(|file| Some(file.parent()?.to_path_buf())));
         arguments.extend([emit(&record), "-o".into(), program.clone().into()]);
-        if let Some(failed) = self.call(&Call { staging, exercise, arguments, record })? {
+        if let Some(failed) = self.call(&Call { staging, exercise, arguments, record, given })? {
             return Ok(failed);
         }
         Ok(Compiled::Program(program))
@@ -90,16 +95,12 @@ impl Judge<'_> {
             profile: Profile::Compile,
             tier: self.containment.report.tier,
             limits: self.limits.compile.clone(),
-            read: vec![
-                staging.path().join("src"),
-                self.toolchain.libraries.clone(),
-                call.exercise.dir().join("tests"),
-                call.exercise.dir().join("src"),
-                "/etc/ld.so.cache".into(),
-                "/etc/alternatives".into(),
-                "/dev/urandom".into(),
-                "/proc/self".into(),
-            ],
+            read: ["/etc/ld.so.cache", "/etc/alternatives", "/dev/urandom", "/proc/self"]
+                .map(PathBuf::from)
+                .into_iter()
+                .chain([staging.path().join("src"), self.toolchain.libraries.clone()])
+                .chain(call.given.iter().cloned())
+                .collect(),
             execute: ["/usr", "/bin", "/lib", "/lib64", "/lib32", "/opt"]
                 .map(PathBuf::from)
                 .into_iter()
@@ -261,12 +262,8 @@ fn is_allowed(file: &Path, call: &Call) -> bool {
         return true;
     }
     let Ok(real) = fs::canonicalize(call.staging.path().join(file)) else { return false };
-    let given = |folder: &str| {
-        let folder = call.exercise.dir().join(folder);
-        folder.canonicalize().is_ok_and(|folder| real.starts_with(folder))
-    };
-    let answer = call.exercise.answer().canonicalize().is_ok_and(|answer| answer == real);
-    given("tests") || (given("src") && !answer)
+    let is_given = call.given.iter().any(|given| given.canonicalize().is_ok_and(|given| real.starts_with(given)));
+    is_given && !call.exercise.answer().canonicalize().is_ok_and(|answer| answer == real)
 }
 
 /// What `check` calls the same.

@@ -6,6 +6,7 @@ mod queue;
 mod run;
 mod staging;
 mod toolchain;
+mod transcript;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ use compile::Compiled;
 use run::{Program, Ran};
 use staging::Staging;
 use toolchain::Toolchain;
+use transcript::Lines;
 
 /// How a class is to be judged.
 #[derive(Debug, Clone)]
@@ -92,7 +94,7 @@ pub struct Judge<'a> {
 /// What the reference solution of an exercise reported in each test: simulated, and on real threads.
 #[derive(Debug)]
 enum Reference {
-    Passed(Expected),
+    Passed(Expected, Option<Lines>),
     Failed(String),
 }
 
@@ -107,6 +109,8 @@ struct Flavoured {
     /// The names of the tests that failed.
     failed: Vec<String>,
     modes: Expected,
+    /// What a pass said in the exercise's transcript, if there is one and it came to its end.
+    transcript: Option<Lines>,
 }
 
 impl Flavoured {
@@ -125,6 +129,9 @@ impl Flavoured {
         Flavoured { verdict: self.verdict.followed_by(next.verdict), ..self }
     }
 }
+
+/// What a wrong transcript means.
+const OTHER_RESULTS: &str = "its results are not those of the reference solution.";
 
 impl<'a> Judge<'a> {
     /// Tries the sandbox out and builds the libraries.
@@ -160,6 +167,11 @@ impl<'a> Judge<'a> {
     /// The sandbox that is used, and what it was seen to refuse.
     pub fn sandbox(&self) -> &Sandbox {
         &self.containment.report
+    }
+
+    /// The folder in which everything is compiled and run. It goes away with the judge.
+    pub fn folder(&self) -> &Path {
+        self.work.path()
     }
 
     /// The compiler, as `rustc -V` names it.
@@ -223,8 +235,8 @@ impl<'a> Judge<'a> {
             return Ok(without_running(Status::DoesNotCompile, headline));
         }
         let reference = self.reference(exercise)?;
-        let expected = match &*reference {
-            Reference::Passed(expected) => expected,
+        let (expected, said) = match &*reference {
+            Reference::Passed(expected, said) => (expected, said),
             Reference::Failed(why) => return Ok(without_running(Status::Infra, why.clone())),
         };
         let source = String::from_utf8_lossy(task.source);
@@ -236,9 +248,20 @@ impl<'a> Judge<'a> {
             Err(Compiled::Errors { headline, text }) => {
                 let verdict =
                     Verdict::without_running(compile::as_check_names_it(Status::DoesNotCompile), headline, text);
-                told(exercise, &tests, Flavoured { verdict, status: None, failed: Vec::new(), modes: Expected::new() })
+                told(
+                    exercise,
+                    &tests,
+                    Flavoured { verdict, status: None, failed: Vec::new(), modes: Expected::new(), transcript: None },
+                )
             }
             Err(Compiled::Program(_)) => unreachable!("a program is run"),
+            Ok(flavoured) if flavoured.verdict.has_passed() && flavoured.transcript != *said => {
+                remarks.push(format!("It passed its own check, and {OTHER_RESULTS} A person should look at it."));
+                let headline = format!("With other inputs than those of the check, {OTHER_RESULTS}");
+                let mut judgement = without_running(Status::Wrong, headline);
+                judgement.tests_passed = count(flavoured.verdict.passed);
+                judgement
+            }
             Ok(mut flavoured) => {
                 flavoured.verdict.name_untouched(&source);
                 told(exercise, &tests, flavoured)
@@ -304,7 +327,12 @@ impl<'a> Judge<'a> {
                 Some(before) => before.followed_by(found),
             });
         }
-        Ok(Ok(all.context("a test file has tests")?))
+        let mut all = all.context("a test file has tests")?;
+        if let Some(real) = real.filter(|_| self.transcript_file(exercise).is_some()) {
+            let _others_may_run = self.quiet.read().unwrap_or_else(PoisonError::into_inner);
+            all.transcript = self.transcript(&real)?;
+        }
+        Ok(Ok(all))
     }
 
     fn program<'b>(
@@ -315,7 +343,11 @@ impl<'a> Judge<'a> {
     ) -> Result<Result<Program<'b>, Compiled>> {
         let _others_may_run = self.quiet.read().unwrap_or_else(PoisonError::into_inner);
         Ok(match self.compile(exercise, flavour, staging)? {
-            Compiled::Program(file) => Ok(Program { exercise, flavour, file, staging }),
+            Compiled::Program(file) => {
+                let beside_a_transcript = flavour == Flavour::Real && self.transcript_file(exercise).is_some();
+                let prefix = if beside_a_transcript { transcript::CHECK } else { "" };
+                Ok(Program { exercise, flavour, file, prefix, staging })
+            }
             other => Err(other),
         })
     }
@@ -379,7 +411,7 @@ impl<'a> Judge<'a> {
             outcomes.push(outcome);
             modes.insert((program.flavour as u8, test.index), seen);
         }
-        Ok(Flavoured { verdict: Verdict::of(outcomes), status, failed, modes })
+        Ok(Flavoured { verdict: Verdict::of(outcomes), status, failed, modes, transcript: None })
     }
 
     /// What the reference solution reports, judged like any answer. Judged once.
@@ -403,7 +435,14 @@ impl<'a> Judge<'a> {
         let staging = Staging::of(exercise, &source, self.work.path())?;
         let failed = |why: &str| Ok(Reference::Failed(format!("The reference solution did not pass: {why}")));
         match self.in_both(exercise, &tests, &staging, None, &mut Vec::new())? {
-            Ok(Flavoured { verdict, modes, .. }) if verdict.has_passed() => Ok(Reference::Passed(modes)),
+            Ok(Flavoured { verdict, transcript: None, .. })
+                if verdict.has_passed() && self.transcript_file(exercise).is_some() =>
+            {
+                failed("its transcript did not come to its end")
+            }
+            Ok(Flavoured { verdict, modes, transcript, .. }) if verdict.has_passed() => {
+                Ok(Reference::Passed(modes, transcript))
+            }
             Ok(Flavoured { verdict, .. }) => failed(verdict.headline.as_deref().unwrap_or("no reason was given")),
             Err(Compiled::Errors { headline, .. } | Compiled::Stopped(_, headline)) => failed(&headline),
             Err(Compiled::Program(_)) => unreachable!("a program is run"),

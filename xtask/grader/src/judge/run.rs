@@ -31,6 +31,8 @@ pub(super) struct Program<'a> {
     pub(super) exercise: &'a Exercise,
     pub(super) flavour: Flavour,
     pub(super) file: PathBuf,
+    /// What stands before the names of its tests.
+    pub(super) prefix: &'static str,
     pub(super) staging: &'a Staging,
 }
 
@@ -38,7 +40,7 @@ impl Judge<'_> {
     /// Runs one test. `expected` are the scenarios that the reference solution ran; none while that one is judged.
     pub(super) fn run(&self, program: &Program, test: &Test, expected: Option<&[Mode]>) -> Result<Ran> {
         let token = random_token();
-        let ended = self.contained(program, test, &token)?;
+        let ended = self.contained(program, &format!("{}{}", program.prefix, test.name), &token)?;
         let errors = String::from_utf8_lossy(&ended.stderr);
         if errors.starts_with(stage::FAILED) {
             bail!("{}", errors.trim());
@@ -60,7 +62,8 @@ impl Judge<'_> {
         Ok(judged(test, program.flavour, ended.end, &ended_for_check, expected))
     }
 
-    fn contained(&self, program: &Program, test: &Test, token: &str) -> Result<Ended> {
+    /// Runs the test called `test`, with `input` on its standard input.
+    pub(super) fn contained(&self, program: &Program, test: &str, input: &str) -> Result<Ended> {
         let mut read = vec![program.exercise.dir().join("tests"), PathBuf::from("/etc/ld.so.cache")];
         read.push(program.staging.empty());
         let mut execute = self.system_libraries.clone();
@@ -74,7 +77,7 @@ impl Judge<'_> {
             write: Vec::new(),
             parent: Some(std::process::id()),
         };
-        let arguments = [&*test.name, "--exact", "--test-threads=1", "--nocapture"].map(Into::into);
+        let arguments = [test, "--exact", "--test-threads=1", "--nocapture"].map(Into::into);
         let mut command = self.containment.command(&spec, &program.file, &arguments);
         command.current_dir(program.staging.empty());
         command.env("CHECKER_TOKEN_ON_STDIN", "1").env("CHECKER_SEED", self.seed.to_string());
@@ -82,7 +85,7 @@ impl Judge<'_> {
         command.env("CI", "1").env("NO_COLOR", "1").env("RUST_BACKTRACE", "0");
         // Address space is limited, and the C library reserves much of it for each thread otherwise.
         command.env("MALLOC_ARENA_MAX", "2");
-        process::run(command, token.as_bytes(), &self.limits.run, self.between())
+        process::run(command, input.as_bytes(), &self.limits.run, self.between())
     }
 }
 

@@ -10,11 +10,13 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use xtask::build::borrowed;
 use xtask::build::cargo::cargo;
 use xtask::build::workspace::{self, Code, Flavour, Unit};
 use xtask::course::manifest::{self, Libraries};
 use xtask::course::{Course, Exercise};
 use xtask::exit::Trouble;
+use xtask::files::Lock;
 
 /// A library as rustc is told of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,12 +65,16 @@ impl Toolchain {
                 kinds.push((libraries, exercise));
             }
         }
+        // Another grading of the same course, a shard perhaps, writes to the same workspace.
+        let _alone = Lock::take(&course.scratch().join("grade.lock"))?;
         let mut units = Vec::new();
         for (_, exercise) in &kinds {
             let unit = |flavour| Unit { exercise, code: Code::Solution, flavour };
             units.extend([Flavour::Simulated, Flavour::Real].map(unit));
         }
         let workspace = workspace::generate(course, "grade", &units)?;
+        let packages: Vec<String> = units.iter().map(Unit::package).collect();
+        borrowed::provide(&course.root, &workspace.shared(), &workspace.dir, &packages)?;
         let built = built_libraries(&workspace, &units)?;
         let resolved = resolved(&workspace)?;
         let mut sets = Vec::new();

@@ -374,9 +374,6 @@ fn item(
     if result.status != Status::Passed && result.status != Status::Untouched {
         let label = format!("Report of {} about {number:02}", student.name);
         write!(to, "<details><summary>Report</summary>{}", pre(&result.report, &label))?;
-        if let Some(token) = &result.replay {
-            write!(to, "<p>Again: <code>cargo xtask replay {}</code></p>", html(token))?;
-        }
         write!(to, "</details>")?;
     }
     writeln!(to, "</li>")?;

@@ -31,10 +31,7 @@ pub fn of(grading: &Grading, student: &StudentGrade) -> String {
         if is_clear && !has_note && result.remarks.is_empty() {
             continue;
         }
-        _ = writeln!(text, "\n== {:02} {}\n\n{}", exercise.number, exercise.title, feedback(student, result));
-        if let Some(token) = &result.replay {
-            _ = writeln!(text, "To see it again at home: cargo xtask replay {token}");
-        }
+        _ = writeln!(text, "\n{}\n\n{}", "-".repeat(72), feedback(student, result).trim_end());
     }
     plain(&text)
 }

@@ -14,6 +14,8 @@ mod filter;
 #[cfg(target_os = "linux")]
 mod fs_rules;
 pub mod probe;
+#[cfg(target_os = "macos")]
+mod seatbelt;
 pub mod stage;
 
 use std::path::PathBuf;

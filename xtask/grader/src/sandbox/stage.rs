@@ -57,7 +57,14 @@ impl Containment {
         } else {
             command = Command::new(&self.stage);
         }
-        #[cfg(not(target_os = "linux"))]
+        #[cfg(target_os = "macos")]
+        if self.report.tier == Tier::Os {
+            command = super::seatbelt::command(&spec, &self.stage);
+            command.arg(&self.stage);
+        } else {
+            command = Command::new(&self.stage);
+        }
+        #[cfg(not(any(target_os = "linux", target_os = "macos")))]
         {
             command = Command::new(&self.stage);
         }

@@ -11,9 +11,12 @@ mod pool;
 pub(crate) mod progress;
 #[cfg(test)]
 mod reduction;
+#[cfg(test)]
+mod reduction_select;
 mod report;
 mod run;
 mod schedule;
+pub(crate) mod select;
 mod step;
 mod strategy;
 mod trace;
@@ -35,7 +38,7 @@ pub use trace::{Event, Trace};
 pub(crate) use run::{About, MOST_FRUITLESS_LOOKS, MOST_THREADS, Operation, Run};
 pub(crate) use step::{Guard, ObjectId, Pace, Site, Step, TaskId, Touch, Wake};
 pub(crate) use trace::{Author, author, line};
-pub(crate) use world::{Channel, Lock, Object, Owner, Side, Waiters};
+pub(crate) use world::{Channel, Lock, Object, Owner, Side, Timer, Waiters};
 
 use crate::thread_locals;
 use fiber::Fiber;

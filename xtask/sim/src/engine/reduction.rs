@@ -4,7 +4,6 @@
 //! without. What the threads were told, which of them got stuck, and who sent and received what must come out the
 //! same. (How many messages waited at most is another matter: it tells apart what commutes.)
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::rc::Rc;
@@ -83,7 +82,7 @@ impl Program {
     }
 }
 
-/// What all threads share. The notes are real, so that writing them is no step.
+/// What all threads share.
 struct Shared {
     mutexes: [Mutex<u8>; 2],
     lock: RwLock<u8>,
@@ -92,8 +91,11 @@ struct Shared {
     condvar: Condvar,
     barrier: Barrier,
     main: thread::Thread,
-    notes: std::sync::Mutex<Vec<String>>,
+    notes: Notes,
 }
+
+/// What each thread was told. Real, so that writing it down is no step.
+pub(super) type Notes = Arc<std::sync::Mutex<Vec<String>>>;
 
 /// The channel ends of one thread.
 struct Ends {
@@ -200,7 +202,7 @@ fn carry_out<'a>(
 }
 
 /// The main thread of a program. Receivers go to the threads in turn; every thread has a sender of every channel.
-fn scenario(program: &Program, result: &RefCell<Option<Arc<Shared>>>) {
+fn scenario(program: &Program, notes: &Notes) {
     let shared = Arc::new(Shared {
         mutexes: [Mutex::new(0), Mutex::new(0)],
         lock: RwLock::new(0),
@@ -209,9 +211,8 @@ fn scenario(program: &Program, result: &RefCell<Option<Arc<Shared>>>) {
         condvar: Condvar::new(),
         barrier: Barrier::new(2),
         main: thread::current(),
-        notes: std::sync::Mutex::new(vec![String::new(); program.threads.len()]),
+        notes: Arc::clone(notes),
     });
-    *result.borrow_mut() = Some(Arc::clone(&shared));
     let threads = program.threads.len();
     let mut ends: Vec<Ends> = (0..threads).map(|_| Ends { senders: Vec::new(), receivers: Vec::new() }).collect();
     for (number, &capacity) in program.capacities.iter().enumerate() {
@@ -230,8 +231,14 @@ fn scenario(program: &Program, result: &RefCell<Option<Arc<Shared>>>) {
     follow(0, &program.threads[0], &mut own, &shared);
 }
 
-/// Everything that can come out of `program`, and in how many runs; `None` if it takes more than `most`.
-fn outcomes(program: &Rc<Program>, reduction: bool, most: usize) -> Option<(BTreeSet<String>, usize)> {
+/// Everything that can come out of a program of so many threads, and in how many runs; `None` if it takes more than
+/// `most`.
+pub(super) fn outcomes(
+    program: &Rc<dyn Fn(&Notes)>,
+    threads: usize,
+    reduction: bool,
+    most: usize,
+) -> Option<(BTreeSet<String>, usize)> {
     let mut strategy: Box<dyn Strategy> = Box::new(DepthFirst::new(reduction));
     let mut outcomes = BTreeSet::new();
     let mut runs = 0;
@@ -240,17 +247,16 @@ fn outcomes(program: &Rc<Program>, reduction: bool, most: usize) -> Option<(BTre
             Next::Run if runs == most => return None,
             Next::Run => runs += 1,
             Next::Done => return Some((outcomes, runs)),
-            Next::Lost => panic!("the same choices led elsewhere: {program:?}"),
+            Next::Lost => panic!("the same choices led elsewhere"),
         }
-        let result = Rc::new(RefCell::new(None));
-        let (program, place) = (Rc::clone(program), Rc::clone(&result));
+        let notes = Notes::new(std::sync::Mutex::new(vec![String::new(); threads]));
+        let (program, place) = (Rc::clone(program), Arc::clone(&notes));
         let run = Run::new(super::next_run_id(), Timing::Adversarial, strategy, false);
-        let run = Execution::run(run, move || scenario(&program, &place));
+        let run = Execution::run(run, move || program(&place));
         assert!(run.failure.is_none(), "{:?}", run.failure);
         if !run.strategy.was_redundant() {
             let stuck: Vec<bool> = run.tasks.iter().map(|task| !task.ended).collect();
-            let shared = result.borrow_mut().take().expect("put there by the scenario");
-            let notes = shared.notes.lock().unwrap_or_else(PoisonError::into_inner);
+            let notes = notes.lock().unwrap_or_else(PoisonError::into_inner);
             let traffic = run.world.channels().map(|c| (&c.sent_by, &c.received_by));
             outcomes.insert(format!("{notes:?} {:?} {stuck:?}", traffic.collect::<Vec<_>>()));
         }
@@ -263,8 +269,10 @@ fn no_outcome_is_lost() {
     let (mut random, mut compared, mut stuck, mut all_runs, mut fewer_runs) = (SplitMix(3), 0, 0, 0, 0);
     while compared < 250 {
         let program = Rc::new(Program::random(&mut random));
-        let Some((all, runs)) = outcomes(&program, false, 2_000) else { continue };
-        let (fewer, reduced_runs) = outcomes(&program, true, runs).expect("a reduction makes it no more");
+        let (threads, one) = (program.threads.len(), Rc::clone(&program));
+        let run: Rc<dyn Fn(&Notes)> = Rc::new(move |notes| scenario(&one, notes));
+        let Some((all, runs)) = outcomes(&run, threads, false, 2_000) else { continue };
+        let (fewer, reduced_runs) = outcomes(&run, threads, true, runs).expect("a reduction makes it no more");
         assert_eq!(fewer, all, "{program:?}");
         compared += 1;
         stuck += usize::from(all.iter().any(|outcome| outcome.ends_with("true]")));

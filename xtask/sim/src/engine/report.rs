@@ -6,6 +6,7 @@ use std::panic::PanicHookInfo;
 use super::failure::{Failure, Status};
 use super::pool;
 use super::run::{About, Run, Task};
+use super::select::{Arm, Selection};
 use super::step::{Guard, ObjectId, Step, TaskId};
 use super::trace::{self, Author, Event, Trace};
 use super::world::{Channel, End, Owner, Side};
@@ -71,9 +72,12 @@ fn stuck(run: &Run) -> Failure {
         if task.operation.is_some() {
             continue;
         }
-        let Some(channel) = channel_of(run, step).filter(|channel| !told.contains(&channel.number)) else { continue };
-        told.push(channel.number);
-        failure.evidence.extend(who_could_help(run, channel, step));
+        for (channel, other) in helped_through(run, task, step) {
+            if !told.contains(&(channel.number, other)) {
+                told.push((channel.number, other));
+                failure.evidence.extend(who_could_help(run, channel, other));
+            }
+        }
     }
     if let Some(first) = failure.evidence.first().filter(|_| told.len() == 1 && !whole_story) {
         failure.headline = format!("{} {first}", failure.headline);
@@ -88,6 +92,7 @@ pub(super) fn waits_for(run: &Run, task: &Task, step: Step) -> String {
         return operation.awaits.clone();
     }
     match step.guard {
+        Guard::Select => waits_for_any(run, &task.selection),
         Guard::Message(_) => format!("for a message on {}", named(channel_of(run, step))),
         Guard::Room(_) => format!("for room in {}", named(channel_of(run, step))),
         Guard::Released => match channel_of(run, step) {
@@ -101,6 +106,26 @@ pub(super) fn waits_for(run: &Run, task: &Task, step: Step) -> String {
         Guard::Unlocked(lock) | Guard::NotWritten(lock) => format!("for the lock{}", held_by(run, lock)),
         Guard::Now | Guard::Never | Guard::Progress(_) => "for its turn".into(),
     }
+}
+
+/// The arms of a selection, each named once.
+fn waits_for_any(run: &Run, selection: &Selection) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for arm in &selection.arms {
+        let one = match *arm {
+            Arm::Receive(id) => format!("a message on channel #{}", run.world.channel(id).number),
+            Arm::Send(id) if run.world.channel(id).is_rendezvous() => {
+                format!("somebody to take its message from channel #{}", run.world.channel(id).number)
+            }
+            Arm::Send(id) => format!("room in channel #{}", run.world.channel(id).number),
+            Arm::Hear(_) => "a timer that has rung for the last time".into(),
+            Arm::Never => "`never()`".into(),
+        };
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    if all.is_empty() { "for nothing".into() } else { format!("for {}", all.join(" or ")) }
 }
 
 fn named(channel: Option<&Channel>) -> String {
@@ -119,13 +144,24 @@ fn channel_of(run: &Run, step: Step) -> Option<&Channel> {
     step.touch.object().filter(|&id| run.world.is_channel(id)).map(|id| run.world.channel(id))
 }
 
-/// The living ends on the other side of a channel somebody waits on.
-fn who_could_help(run: &Run, channel: &Channel, step: Step) -> Vec<String> {
-    let other = if step.name.starts_with("recv") || step.name == "next" || matches!(step.guard, Guard::Message(_)) {
-        Side::Sender
-    } else {
-        Side::Receiver
-    };
+/// The channels that somebody waits on, each with the side that could help.
+fn helped_through<'a>(run: &'a Run, task: &Task, step: Step) -> Vec<(&'a Channel, Side)> {
+    if step.guard == Guard::Select {
+        let arms = task.selection.arms.iter().filter_map(|arm| arm.channel());
+        return arms
+            .map(|(id, own)| {
+                let other = if own == Side::Sender { Side::Receiver } else { Side::Sender };
+                (run.world.channel(id), other)
+            })
+            .collect();
+    }
+    let receives = step.name.starts_with("recv") || step.name == "next" || matches!(step.guard, Guard::Message(_));
+    let other = if receives { Side::Sender } else { Side::Receiver };
+    channel_of(run, step).map(|channel| (channel, other)).into_iter().collect()
+}
+
+/// The living ends on one side of a channel somebody waits on.
+fn who_could_help(run: &Run, channel: &Channel, other: Side) -> Vec<String> {
     let ends: Vec<String> = channel.living(other).map(|end| describe(run, channel, end)).collect();
     if ends.is_empty() {
         let side = if other == Side::Sender { "sender" } else { "receiver" };
@@ -138,6 +174,7 @@ fn who_could_help(run: &Run, channel: &Channel, step: Step) -> Vec<String> {
 fn describe(run: &Run, channel: &Channel, end: &End) -> String {
     let side = match end.side {
         Side::Sender => "A sender",
+        Side::Receiver if channel.ends.iter().filter(|end| end.side == Side::Receiver).count() > 1 => "A receiver",
         Side::Receiver => "The receiver",
     };
     let made = if end.cloned { "cloned" } else { "made" };

@@ -7,6 +7,7 @@ use corosensei::Yielder;
 use super::failure::{Failure, Status};
 use super::fiber::Fiber;
 use super::schedule::{Departure, Schedule};
+use super::select::Selection;
 use super::step::{Guard, ObjectId, Pace, Site, Step, TaskId, Touch, Wake};
 use super::strategy::{Candidate, Strategy};
 use super::trace::{self, Author, Event};
@@ -54,6 +55,8 @@ pub(crate) struct Task {
     announced: u64,
     wake: Wake,
     pub(crate) released: bool,
+    /// What it would do when it stands at [`Guard::Select`].
+    pub(crate) selection: Selection,
     pub(crate) ended: bool,
     /// Stands for the task's life: joining it, parking and unparking it.
     pub(crate) object: ObjectId,
@@ -222,6 +225,7 @@ impl Run {
             announced: 0,
             wake: Wake::Ready,
             released: false,
+            selection: Selection::default(),
             ended: false,
             object,
             unparked: false,
@@ -328,12 +332,13 @@ impl Run {
             Guard::Ended(other) => self.tasks[other].ended,
             Guard::Message(id) => {
                 let channel = self.world.channel(id);
-                channel.len > 0 || channel.senders == 0
+                channel.has_message() || channel.senders == 0
             }
             Guard::Room(id) => {
                 let channel = self.world.channel(id);
                 channel.has_room() || channel.receivers == 0
             }
+            Guard::Select => self.selection_goes_on(task),
             Guard::Unlocked(id) => self.world.lock(id).admits_writer(),
             Guard::NotWritten(id) => self.world.lock(id).admits_reader(),
         }
@@ -400,11 +405,17 @@ impl Run {
         match chosen.wake {
             Wake::Ready if step.guard == Guard::Released => task.released = false,
             Wake::Ready if step.guard == Guard::Unparked => task.unparked = false,
-            Wake::Ready => {}
+            Wake::Arm(_) if step.guard == Guard::Select => {
+                task.released = false;
+                // A timer rings at its time, whoever else could have gone on.
+                self.now = self.now.max(self.rings_at(&chosen).unwrap_or_default());
+            }
+            Wake::Ready | Wake::Arm(_) | Wake::Nothing | Wake::Registers => {}
             Wake::TimedOut => self.now = self.now.max(step.deadline.unwrap_or_default()),
             Wake::Spurious => self.spurious_wakes -= 1,
         }
         let now = self.now;
+        let task = &mut self.tasks[chosen.task];
         if let Some(wait) = task.waits.last_mut().filter(|wait| wait.until.is_none()) {
             wait.until = Some(now);
         }
@@ -421,6 +432,10 @@ impl Run {
         // From the current task onwards and round again: the plain choice lets a thread run until it waits.
         for task in (0..count).map(|offset| (self.current + offset) % count) {
             let Some(step) = self.tasks[task].pending else { continue };
+            if step.guard == Guard::Select {
+                self.selection_candidates(task, step, &mut eager, &mut courteous);
+                continue;
+            }
             let last_of_all = step.pace == Pace::Last || matches!(step.guard, Guard::Progress(_));
             if last_of_all && (step.pace == Pace::Last) == self.holds(step.guard, task) {
                 let candidate = Candidate { task, wake: Wake::Ready, touch: Touch::Everything, overtakes: false };
@@ -464,12 +479,13 @@ impl Run {
     }
 
     /// Putting and taking commute with each other only while the channel is neither empty nor full.
-    fn touch_now(&self, touch: Touch) -> Touch {
+    pub(super) fn touch_now(&self, touch: Touch) -> Touch {
         match touch {
             Touch::Puts(id) if !self.world.channel(id).has_room() || self.world.channel(id).receivers == 0 => {
                 Touch::Changes(id)
             }
-            Touch::Takes(id) if self.world.channel(id).len == 0 => Touch::Changes(id),
+            Touch::Takes(id) if !self.world.channel(id).has_message() => Touch::Changes(id),
+            Touch::StopsReceiving(id) if self.world.channel(id).receivers < 2 => Touch::Changes(id),
             _ => touch,
         }
     }
@@ -477,7 +493,10 @@ impl Run {
     /// When a courteous step is due, and in which order those due at one instant came.
     fn due(&self, candidate: &Candidate) -> (Duration, u64) {
         let task = &self.tasks[candidate.task];
-        let deadline = task.pending.and_then(|step| step.deadline).filter(|_| candidate.wake == Wake::TimedOut);
+        let deadline = match candidate.wake {
+            Wake::TimedOut => task.pending.and_then(|step| step.deadline),
+            _ => self.rings_at(candidate),
+        };
         (deadline.unwrap_or(self.now), task.announced)
     }
 
@@ -537,7 +556,7 @@ impl Run {
     }
 
     /// The same of any task.
-    fn note_of(
+    pub(crate) fn note_of(
         &mut self,
         thread: TaskId,
         kind: &'static str,

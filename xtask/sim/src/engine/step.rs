@@ -27,31 +27,63 @@ pub(crate) enum Touch {
     Takes(ObjectId),
     /// One of the senders of a channel is dropped.
     LetsGo(ObjectId),
+    /// One of the receivers of a channel is dropped, and it isn't the last.
+    StopsReceiving(ObjectId),
+    /// Looks at or changes any of these objects: bit `n` stands for object `n`.
+    Several(u128),
     /// Anything; never commutes.
     Everything,
 }
 
 impl Touch {
+    /// Any of several objects.
+    pub(crate) fn several(objects: impl IntoIterator<Item = ObjectId>) -> Touch {
+        let mut bits = 0_u128;
+        for id in objects {
+            // More objects than a scenario of the course has: the step counts as touching all of them.
+            let Some(bit) = u32::try_from(id).ok().and_then(|id| 1_u128.checked_shl(id)) else {
+                return Touch::Everything;
+            };
+            bits |= bit;
+        }
+        Touch::Several(bits)
+    }
+
     /// The object, if it is one.
     pub(crate) fn object(self) -> Option<ObjectId> {
-        use Touch::{Changes, Everything, LetsGo, Nothing, Puts, Reads, Takes};
+        use Touch::{Changes, Everything, LetsGo, Nothing, Puts, Reads, Several, StopsReceiving, Takes};
         match self {
-            Nothing | Everything => None,
-            Reads(id) | Changes(id) | Puts(id) | Takes(id) | LetsGo(id) => Some(id),
+            Nothing | Several(_) | Everything => None,
+            Reads(id) | Changes(id) | Puts(id) | Takes(id) | LetsGo(id) | StopsReceiving(id) => Some(id),
+        }
+    }
+
+    /// The objects, by bit. All bits are set when there are more objects than bits.
+    fn bits(self) -> u128 {
+        match self {
+            Touch::Several(bits) => bits,
+            _ => match self.object() {
+                Some(id) => u32::try_from(id).ok().and_then(|id| 1_u128.checked_shl(id)).unwrap_or(0),
+                None => u128::MAX,
+            },
         }
     }
 
     /// Whether two steps of different tasks lead to the same state in either order, in a state in which both can go on.
     pub(crate) fn commutes_with(self, other: Touch) -> bool {
-        use Touch::{Everything, LetsGo, Nothing, Puts, Reads, Takes};
+        use Touch::{Everything, LetsGo, Nothing, Puts, Reads, Several, StopsReceiving, Takes};
         match (self, other) {
             (Everything, _) | (_, Everything) => false,
             (Nothing, _) | (_, Nothing) => true,
+            (Several(_), _) | (_, Several(_)) => self.bits() & other.bits() == 0,
             (Reads(_), Reads(_)) | (LetsGo(_), LetsGo(_)) => true,
             // There is a message and there is room: neither step can tell whether the other has happened.
             (Puts(_), Takes(_)) | (Takes(_), Puts(_)) => true,
             // Whoever puts holds another sender; whoever takes has a message, with senders left or without.
             (LetsGo(_), Puts(_) | Takes(_)) | (Puts(_) | Takes(_), LetsGo(_)) => true,
+            // Others can still receive, whichever comes first.
+            (StopsReceiving(_), Puts(_) | Takes(_) | LetsGo(_)) => true,
+            (Puts(_) | Takes(_) | LetsGo(_), StopsReceiving(_)) => true,
             (a, b) => a.object() != b.object(),
         }
     }
@@ -74,6 +106,8 @@ pub(crate) enum Guard {
     Unlocked(ObjectId),
     /// When nobody holds this lock for writing.
     NotWritten(ObjectId),
+    /// When one of the arms of the task's [`Selection`](super::select::Selection) is ready.
+    Select,
     /// When this task has ended.
     Ended(TaskId),
     /// Only by its deadline.
@@ -151,8 +185,21 @@ impl Step {
 pub(crate) enum Wake {
     /// The guard holds.
     Ready,
+    /// This arm of the task's selection is ready, or is the timer that rings next.
+    Arm(usize),
+    /// No arm of the selection is ready, and it doesn't wait.
+    Nothing,
+    /// No arm of the selection is ready: it makes itself known to those it could meet.
+    Registers,
     /// The deadline has passed and the guard doesn't hold.
     TimedOut,
     /// For no reason at all.
     Spurious,
+}
+
+impl Wake {
+    /// Whether it is one of several ways in which a selection could go on.
+    pub(crate) fn is_arm(self) -> bool {
+        matches!(self, Wake::Arm(_))
+    }
 }

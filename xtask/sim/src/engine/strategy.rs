@@ -273,6 +273,13 @@ impl Strategy for Pct {
                 best = index;
             }
         }
+        // The task has the turn by its priority; which arm of a selection it takes is left to chance.
+        let task = candidates[best].task;
+        let arms = (0..candidates.len()).filter(|&c| candidates[c].task == task && candidates[c].wake.is_arm());
+        let arms: Vec<usize> = arms.collect();
+        if arms.len() > 1 && candidates[best].wake.is_arm() {
+            best = arms[self.random.below(arms.len())];
+        }
         if let Some(change) = self.changes.iter().position(|&step| step == self.step) {
             // Below every priority that tasks begin with, and below those of earlier changes.
             let task = candidates[best].task;

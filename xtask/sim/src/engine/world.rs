@@ -2,12 +2,15 @@
 
 use std::collections::VecDeque;
 
+use std::time::Duration;
+
 use super::step::{ObjectId, Site, TaskId, Touch};
 
 /// One shared thing.
 #[derive(Debug)]
 pub(crate) enum Object {
-    Channel(Channel),
+    Channel(Box<Channel>),
+    Timer(Timer),
     Lock(Lock),
     Condvar(Waiters),
     /// Who has arrived at a barrier and waits for the others.
@@ -37,6 +40,27 @@ impl Lock {
 
     pub(crate) fn admits_reader(&self) -> bool {
         self.writer.is_none() && self.waiting_writers == 0
+    }
+}
+
+/// What `after`, `at` and `tick` make: a receiver that time itself sends to.
+#[derive(Debug)]
+pub(crate) struct Timer {
+    /// When it rings next, on the virtual clock; `None` once it has rung for the last time.
+    pub(crate) when: Option<Duration>,
+    /// How long after being heard it rings again, if it does.
+    pub(crate) period: Option<Duration>,
+}
+
+impl Timer {
+    pub(crate) fn has_rung(&self, now: Duration) -> bool {
+        self.when.is_some_and(|when| when <= now)
+    }
+
+    /// Is heard: returns when it was due. Rings that nobody heard in the meantime are lost.
+    pub(crate) fn is_heard(&mut self, now: Duration) -> Option<Duration> {
+        let next = self.period.map(|period| now.saturating_add(period));
+        std::mem::replace(&mut self.when, next)
     }
 }
 
@@ -101,6 +125,12 @@ pub(crate) struct Channel {
     pub(crate) offering: VecDeque<TaskId>,
     /// Rendezvous: receivers that wait for a sender, in order.
     pub(crate) awaiting: VecDeque<TaskId>,
+    /// Rendezvous in a selection: who waits on which side, in order, and which arm of its selection that is.
+    pub(crate) meeting: Vec<(TaskId, Side, usize)>,
+    /// Messages inside that a selection has decided to take and not yet taken.
+    pub(crate) claimed_messages: usize,
+    /// Room that a selection has decided to use and not yet used.
+    pub(crate) claimed_room: usize,
     /// Numbers of the messages inside, oldest first.
     pub(crate) inside: VecDeque<usize>,
     /// Who sent message 1, 2, …
@@ -166,6 +196,9 @@ impl Channel {
             ends: vec![end(Side::Sender), end(Side::Receiver)],
             offering: VecDeque::new(),
             awaiting: VecDeque::new(),
+            meeting: Vec::new(),
+            claimed_messages: 0,
+            claimed_room: 0,
             inside: VecDeque::new(),
             sent_by: Vec::new(),
             received_by: Vec::new(),
@@ -200,7 +233,21 @@ impl Channel {
     }
 
     pub(crate) fn has_room(&self) -> bool {
-        self.capacity.is_none_or(|capacity| self.len < capacity)
+        self.capacity.is_none_or(|capacity| self.len + self.claimed_room < capacity)
+    }
+
+    pub(crate) fn has_message(&self) -> bool {
+        self.len > self.claimed_messages
+    }
+
+    /// Counts one message that goes from hand to hand and returns its number, from 1.
+    pub(crate) fn hand_over(&mut self, sender: TaskId) -> usize {
+        self.sent_by.push(sender);
+        self.sent_by.len()
+    }
+
+    pub(crate) fn is_rendezvous(&self) -> bool {
+        self.capacity == Some(0)
     }
 
     /// The living ends of one side.
@@ -248,6 +295,20 @@ impl World {
         match &mut self.objects[id] {
             Object::Channel(channel) => channel,
             other => unreachable!("object {id} is {other:?}, not a channel"),
+        }
+    }
+
+    pub(crate) fn timer(&self, id: ObjectId) -> &Timer {
+        match &self.objects[id] {
+            Object::Timer(timer) => timer,
+            other => unreachable!("object {id} is {other:?}, not a timer"),
+        }
+    }
+
+    pub(crate) fn timer_mut(&mut self, id: ObjectId) -> &mut Timer {
+        match &mut self.objects[id] {
+            Object::Timer(timer) => timer,
+            other => unreachable!("object {id} is {other:?}, not a timer"),
         }
     }
 
@@ -315,7 +376,7 @@ impl World {
     /// Every channel, in order of creation.
     pub(crate) fn channels(&self) -> impl Iterator<Item = &Channel> {
         self.objects.iter().filter_map(|object| match object {
-            Object::Channel(channel) => Some(channel),
+            Object::Channel(channel) => Some(&**channel),
             _ => None,
         })
     }

@@ -1,4 +1,4 @@
-//! One channel, of any capacity: what `mpsc` is made of.
+//! One channel, of any capacity: what `mpsc` and the model of crossbeam-channel are made of.
 //!
 //! Values travel in a queue here; how full it is, who waits and who holds which end is the scheduler's business and
 //! lives in [`engine::Channel`].
@@ -28,8 +28,19 @@ struct Shared<T> {
     run: u64,
     id: ObjectId,
     number: usize,
-    /// The messages inside, with the task that is offering it in a rendezvous.
-    queue: Mutex<VecDeque<(TaskId, T)>>,
+    /// When no receiver is left, messages stay inside until no sender is left either.
+    keeps_messages: bool,
+    /// The messages inside, oldest first.
+    queue: Mutex<VecDeque<(Hand, T)>>,
+}
+
+/// In whose hands a message is; matters in a rendezvous only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hand {
+    /// This task sends it.
+    From(TaskId),
+    /// It has been handed over to this task.
+    To(TaskId),
 }
 
 /// A message that could not be sent.
@@ -47,15 +58,24 @@ pub(crate) enum ReceiveError {
 impl<T> Connection<T> {
     /// Both ends of a new channel.
     pub(crate) fn pair(capacity: Option<usize>, site: Site) -> (Self, Self) {
+        Self::make(capacity, false, site)
+    }
+
+    /// The same of a channel whose messages stay inside when the last receiver goes, until the last sender goes too.
+    pub(crate) fn keeping_pair(capacity: Option<usize>, site: Site) -> (Self, Self) {
+        Self::make(capacity, true, site)
+    }
+
+    fn make(capacity: Option<usize>, keeps_messages: bool, site: Site) -> (Self, Self) {
         let (run, id, number) = engine::with(|run| {
             let number = run.world.next_channel_number();
             let by_learner = author(site) == Author::Learner;
             let channel = Channel::new(number, site, by_learner, capacity, run.current);
-            let id = run.world.add(Object::Channel(channel));
+            let id = run.world.add(Object::Channel(Box::new(channel)));
             run.note("make", Some(site), About::channel(number), || format!("channel #{number}"));
             (run.id, id, number)
         });
-        let shared = Arc::new(Shared { run, id, number, queue: Mutex::default() });
+        let shared = Arc::new(Shared { run, id, number, keeps_messages, queue: Mutex::default() });
         let sender = Connection { shared: Arc::clone(&shared), end: 0, side: Side::Sender };
         (sender, Connection { shared, end: 1, side: Side::Receiver })
     }
@@ -66,8 +86,9 @@ impl<T> Connection<T> {
         let site = engine::place(site);
         let end = engine::with(|run| {
             let me = run.current;
+            let end = if side == Side::Sender { "sender" } else { "receiver" };
             run.note("clone", Some(site), About::channel(self.shared.number), || {
-                format!("clones sender #{}", self.shared.number)
+                format!("clones {end} #{}", self.shared.number)
             });
             run.world.channel_mut(id).add_end(side, site, me)
         });
@@ -79,12 +100,25 @@ impl<T> Connection<T> {
         if self.capacity() == Some(0) {
             return self.hand_over(message, site);
         }
-        engine::point(self.step("send", site).when(Guard::Room(self.shared.id)));
+        self.send_until(message, "send", None, site)
+    }
+
+    /// Waits for room in a buffered channel: for ever, or until the deadline.
+    pub(crate) fn send_until(
+        &self,
+        message: T,
+        name: &'static str,
+        deadline: Option<Duration>,
+        site: Site,
+    ) -> Result<(), SendFailure<T>> {
+        let site = engine::place(site);
+        let wake = engine::point(self.step(name, site).when(Guard::Room(self.shared.id)).until(deadline));
         self.used();
-        if self.other_side_is_gone() {
-            return Err(SendFailure { message, disconnected: true });
+        let disconnected = self.other_side_is_gone();
+        if disconnected || wake == Wake::TimedOut {
+            return Err(SendFailure { message, disconnected });
         }
-        self.put(message, "send", site);
+        self.put(message, name, site);
         Ok(())
     }
 
@@ -114,10 +148,21 @@ impl<T> Connection<T> {
         if self.capacity() == Some(0) {
             return self.meet(name, deadline, site);
         }
+        self.receive_until(name, deadline, site)
+    }
+
+    /// Waits for a message in a buffered channel: for ever, or until the deadline.
+    pub(crate) fn receive_until(
+        &self,
+        name: &'static str,
+        deadline: Option<Duration>,
+        site: Site,
+    ) -> Result<T, ReceiveError> {
+        let site = engine::place(site);
         engine::point(self.step(name, site).when(Guard::Message(self.shared.id)).until(deadline));
         self.used();
         // Without a time-out, there is nothing only when nothing can ever come: asking again is asking in vain.
-        self.take(name, site).ok_or_else(|| self.nothing(name, site, timeout.is_none()))
+        self.take(name, site).ok_or_else(|| self.nothing(name, site, deadline.is_none()))
     }
 
     pub(crate) fn try_receive(&self, site: Site) -> Result<T, ReceiveError> {
@@ -197,7 +242,11 @@ impl<T> Connection<T> {
         Step::new(name, site, touch)
     }
 
-    fn capacity(&self) -> Option<usize> {
+    pub(crate) fn id(&self) -> ObjectId {
+        self.shared.id
+    }
+
+    pub(crate) fn capacity(&self) -> Option<usize> {
         engine::with(|run| run.world.channel(self.shared.id).capacity)
     }
 
@@ -215,14 +264,14 @@ impl<T> Connection<T> {
         })
     }
 
-    fn used(&self) {
+    pub(crate) fn used(&self) {
         engine::with(|run| {
             let me = run.current;
             run.world.channel_mut(self.shared.id).ends[self.end].used_by = me;
         });
     }
 
-    fn put(&self, message: T, name: &'static str, site: Site) {
+    pub(crate) fn put(&self, message: T, name: &'static str, site: Site) {
         let (me, waiting) = engine::with(|run| {
             let me = run.current;
             run.me().fruitless_looks = 0;
@@ -233,7 +282,7 @@ impl<T> Connection<T> {
             run.note("send", Some(site), about, || format!("{name} #{}", self.shared.number));
             (me, waiting)
         });
-        self.queue(|queue| queue.push_back((me, message)));
+        self.queue(|queue| queue.push_back((Hand::From(me), message)));
         if waiting > MOST_MESSAGES {
             let headline = format!(
                 "{waiting} messages wait in channel #{} (made at {}), and more are sent at {}.",
@@ -245,8 +294,11 @@ impl<T> Connection<T> {
         }
     }
 
-    /// The oldest message, if there is one.
-    fn take(&self, name: &'static str, site: Site) -> Option<T> {
+    /// The oldest message, if there is one that nobody has claimed.
+    pub(crate) fn take(&self, name: &'static str, site: Site) -> Option<T> {
+        if !engine::with(|run| run.world.channel(self.shared.id).has_message()) {
+            return None;
+        }
         let (_, message) = self.queue(VecDeque::pop_front)?;
         engine::with(|run| {
             let me = run.current;
@@ -260,7 +312,7 @@ impl<T> Connection<T> {
 
     /// In a rendezvous that never happened: the message that `sender` still offers.
     fn take_back(&self, sender: TaskId) -> Option<T> {
-        let place = self.queue(|queue| queue.iter().position(|(offered_by, _)| *offered_by == sender))?;
+        let place = self.queue(|queue| queue.iter().position(|(hand, _)| *hand == Hand::From(sender)))?;
         if !self.other_side_is_gone() {
             return None;
         }
@@ -280,29 +332,16 @@ impl<T> Connection<T> {
         if self.other_side_is_gone() { ReceiveError::Disconnected } else { ReceiveError::Nothing }
     }
 
-    fn looked_in_vain(&self, name: &'static str, site: Site) {
-        let (looks, thread) = engine::with(|run| {
-            run.note("look", Some(site), About::channel(self.shared.number), || {
-                format!("{name} #{}: in vain", self.shared.number)
-            });
-            run.me().fruitless_looks += 1;
-            (run.me().fruitless_looks, run.me().label.clone())
-        });
-        if looks >= MOST_FRUITLESS_LOOKS {
-            let headline = format!(
-                "`{thread}` asked channel #{} {looks} times in a row at {}; nothing could have changed in between.",
-                self.shared.number,
-                line(site),
-            );
-            engine::fail(Failure::new(Status::Livelock, headline));
-        }
+    pub(crate) fn looked_in_vain(&self, name: &'static str, site: Site) {
+        let number = self.shared.number;
+        looked_in_vain(name, site, About::channel(number), &format!("#{number}"), &format!("channel #{number}"));
     }
 
     fn made_at(&self) -> String {
         engine::with(|run| line(run.world.channel(self.shared.id).made_at))
     }
 
-    fn queue<R>(&self, action: impl FnOnce(&mut VecDeque<(TaskId, T)>) -> R) -> R {
+    fn queue<R>(&self, action: impl FnOnce(&mut VecDeque<(Hand, T)>) -> R) -> R {
         action(&mut self.shared.queue.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -311,7 +350,7 @@ impl<T> Drop for Connection<T> {
     fn drop(&mut self) {
         let (id, end, side) = (self.shared.id, self.end, self.side);
         let site = Location::caller();
-        let touch = if side == Side::Sender { Touch::LetsGo(id) } else { Touch::Changes(id) };
+        let touch = if side == Side::Sender { Touch::LetsGo(id) } else { Touch::StopsReceiving(id) };
         if !engine::point_in_drop(self.shared.run, Step::new("drop", site, touch)) {
             return;
         }
@@ -337,7 +376,10 @@ impl<T> Drop for Connection<T> {
                 }
                 Side::Receiver => {
                     channel.receivers -= 1;
-                    "drops receiver"
+                    match channel.receivers {
+                        0 if channel.ends.iter().filter(|end| end.side == side).count() > 1 => "drops last receiver",
+                        _ => "drops receiver",
+                    }
                 }
             };
             let waiting = if channel.senders == 0 {
@@ -352,13 +394,112 @@ impl<T> Drop for Connection<T> {
             }
             run.note("drop", None, About::channel(number), || format!("{text} #{number}"));
         });
-        if side == Side::Receiver && self.capacity() != Some(0) && engine::with(|run| !run.post_mortem) {
+        let lost = engine::with(|run| {
+            let channel = run.world.channel(id);
+            channel.receivers == 0 && !channel.is_rendezvous() && !run.post_mortem
+        });
+        if side == Side::Receiver && lost && !self.shared.keeps_messages {
             self.lose_what_is_inside();
         }
     }
 }
 
+/// Counts one more look at something that wasn't there. `what` is it in a chart, `whom` in a sentence.
+pub(crate) fn looked_in_vain(name: &'static str, site: Site, about: About, what: &str, whom: &str) {
+    let (looks, thread) = engine::with(|run| {
+        run.note("look", Some(site), about, || format!("{name} {what}: in vain"));
+        run.me().fruitless_looks += 1;
+        (run.me().fruitless_looks, run.me().label.clone())
+    });
+    if looks >= MOST_FRUITLESS_LOOKS {
+        let place = line(site);
+        let headline = format!(
+            "`{thread}` asked {whom} {looks} times in a row at {place}; nothing could have changed in between."
+        );
+        engine::fail(Failure::new(Status::Livelock, headline));
+    }
+}
+
+/// A rendezvous as a selection makes it. The two have agreed already; what follows is no step of its own, unless the
+/// sender has not made up its message yet.
 impl<T> Connection<T> {
+    /// Holds out a message for whoever comes.
+    pub(crate) fn offer(&self, message: T) {
+        let me = engine::with(|run| run.current);
+        self.queue(|queue| queue.push_back((Hand::From(me), message)));
+    }
+
+    /// Takes back what was offered, if nobody has agreed to take it.
+    pub(crate) fn withdraw(&self) -> Option<T> {
+        let me = engine::with(|run| run.current);
+        // The newest: an older one may have been agreed on already.
+        self.remove(|queue| queue.iter().rposition(|(hand, _)| *hand == Hand::From(me)))
+    }
+
+    /// Gives a message to the receiver that has agreed.
+    pub(crate) fn hand_to(&self, receiver: TaskId, message: T, name: &'static str, site: Site) {
+        self.queue(|queue| queue.push_back((Hand::To(receiver), message)));
+        engine::with(|run| {
+            let me = run.current;
+            run.me().fruitless_looks = 0;
+            let number = run.world.channel_mut(self.shared.id).hand_over(me);
+            run.tasks[receiver].selection.message = number;
+            let about = About::channel(self.shared.number).message(number);
+            run.note("send", Some(site), about, || format!("{name} #{}", self.shared.number));
+            run.release(receiver);
+        });
+    }
+
+    /// Gets the message from the sender that has agreed: what it has handed over, or what it holds out.
+    pub(crate) fn collect(&self, sender: TaskId, name: &'static str, site: Site) -> T {
+        let me = engine::with(|run| run.current);
+        let number = || engine::with(|run| run.me().selection.message);
+        let (message, number) = if let Some(message) = self.remove_first(Hand::To(me)) {
+            (message, number())
+        } else if let Some(message) = self.remove_first(Hand::From(sender)) {
+            let number = engine::with(|run| {
+                let number = run.world.channel_mut(self.shared.id).hand_over(sender);
+                let about = About::channel(self.shared.number).message(number);
+                let site = run.tasks[sender].pending.map(|step| step.site);
+                run.note_of(sender, "send", site, about, || format!("send #{}", self.shared.number));
+                number
+            });
+            (message, number)
+        } else {
+            engine::point(Step::new(name, site, Touch::Changes(self.shared.id)).when(Guard::Released));
+            (self.remove_first(Hand::To(me)).expect("what the sender has handed over"), number())
+        };
+        engine::with(|run| {
+            run.me().fruitless_looks = 0;
+            run.world.channel_mut(self.shared.id).received_by.push(me);
+            let about = About::channel(self.shared.number).message(number);
+            run.note("recv", Some(site), about, || format!("{name} #{}", self.shared.number));
+        });
+        message
+    }
+
+    fn remove_first(&self, hand: Hand) -> Option<T> {
+        self.remove(|queue| queue.iter().position(|(other, _)| *other == hand))
+    }
+
+    fn remove(&self, place: impl FnOnce(&VecDeque<(Hand, T)>) -> Option<usize>) -> Option<T> {
+        self.queue(|queue| place(queue).and_then(|place| queue.remove(place)).map(|(_, message)| message))
+    }
+
+    pub(crate) fn is_same_channel(&self, other: &Connection<T>) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
+    /// Messages that wait inside. A step of its own.
+    pub(crate) fn waiting(&self, name: &'static str, site: Site) -> usize {
+        engine::point(Step::new(name, engine::place(site), Touch::Reads(self.shared.id)));
+        self.used();
+        engine::with(|run| {
+            let channel = run.world.channel(self.shared.id);
+            if channel.is_rendezvous() { 0 } else { channel.len }
+        })
+    }
+
     /// Messages that nobody can receive any more are dropped with the receiver.
     fn lose_what_is_inside(&self) {
         engine::with(|run| {

@@ -6,7 +6,7 @@ pub mod atomic;
 pub mod mpsc;
 
 mod barrier;
-mod channel;
+pub(crate) mod channel;
 mod condvar;
 mod lazy_lock;
 mod mutex;

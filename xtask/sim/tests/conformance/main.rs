@@ -37,6 +37,15 @@ mod real {
     pub mod channels {
         include!("programs/channels.rs");
     }
+    pub mod crossbeam {
+        include!("programs/crossbeam.rs");
+    }
+    pub mod crossbeam_select {
+        include!("programs/crossbeam_select.rs");
+    }
+    pub mod crossbeam_time {
+        include!("programs/crossbeam_time.rs");
+    }
     pub mod locals {
         include!("programs/locals.rs");
     }
@@ -65,6 +74,21 @@ mod simulated {
     pub mod channels {
         use sim as std;
         include!("programs/channels.rs");
+    }
+    pub mod crossbeam {
+        use sim as std;
+        use simulated_crossbeam as crossbeam_channel;
+        include!("programs/crossbeam.rs");
+    }
+    pub mod crossbeam_select {
+        use sim as std;
+        use simulated_crossbeam as crossbeam_channel;
+        include!("programs/crossbeam_select.rs");
+    }
+    pub mod crossbeam_time {
+        use sim as std;
+        use simulated_crossbeam as crossbeam_channel;
+        include!("programs/crossbeam_time.rs");
     }
     pub mod locals {
         use sim as std;
@@ -168,6 +192,21 @@ fn cells() {
 #[test]
 fn channels() {
     compare(&real::channels::PROGRAMS, &simulated::channels::PROGRAMS);
+}
+
+#[test]
+fn crossbeam() {
+    compare(&real::crossbeam::PROGRAMS, &simulated::crossbeam::PROGRAMS);
+}
+
+#[test]
+fn crossbeam_select() {
+    compare(&real::crossbeam_select::PROGRAMS, &simulated::crossbeam_select::PROGRAMS);
+}
+
+#[test]
+fn crossbeam_time() {
+    compare(&real::crossbeam_time::PROGRAMS, &simulated::crossbeam_time::PROGRAMS);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The model does what the real rayon-core does.
 //!
 //! One source of small programs is compiled twice. What real threads are seen to do must be among what the simulation
-//! explores; what always comes out the same must come out the same in both. Run again, the simulation tries the same.
+//! explores; what always comes out the same must come out the same in both. Run again, the simulation tries the same, and
+//! leaving out interleavings loses no outcome.
 
 #![expect(clippy::missing_const_for_thread_local, reason = "written as a learner would")]
 
@@ -44,11 +45,15 @@ fn observed(program: fn() -> String) -> BTreeSet<String> {
     (0..REAL_RUNS).map(|_| program()).collect()
 }
 
-fn explored(program: fn() -> String) -> (BTreeSet<String>, Outcome) {
+fn explored(program: fn() -> String, reduction: bool) -> (BTreeSet<String>, Outcome) {
     let outcomes: Arc<Mutex<BTreeSet<String>>> = Arc::default();
     let seen = Arc::clone(&outcomes);
-    let settings =
-        Settings { exhaustive_runs: 100_000, exhaustive_steps: 10_000_000, ..Settings::new(Mode::Interleavings) };
+    let settings = Settings {
+        exhaustive_runs: 100_000,
+        exhaustive_steps: 10_000_000,
+        reduction,
+        ..Settings::new(Mode::Interleavings)
+    };
     let scenario = move || {
         let outcome = program();
         seen.lock().unwrap().insert(outcome);
@@ -64,14 +69,17 @@ fn programs() {
     let groups = [(real::ALWAYS, simulated::ALWAYS, true), (real::VARIES, simulated::VARIES, false)];
     for (real, simulated, always) in groups {
         for ((name, real), (_, simulated)) in real.iter().zip(simulated) {
-            let (observed, (explored, outcome)) = (observed(*real), explored(*simulated));
-            eprintln!("{name}: {} interleavings, {} steps", outcome.executions, outcome.steps);
-            let (_, again) = self::explored(*simulated);
+            let (observed, (explored, outcome)) = (observed(*real), explored(*simulated, true));
+            let (in_full, all) = self::explored(*simulated, false);
+            eprintln!("{name}: {} of {} interleavings ({})", outcome.executions, all.executions, all.exhaustive);
+            let (_, again) = self::explored(*simulated, true);
             let as_expected = if always { explored.len() == 1 } else { explored.len() > 1 };
             if let Some(found) = &outcome.found {
                 complaints.push(format!("{name}: {:#?}", found.failure));
             } else if !outcome.exhaustive || !observed.is_subset(&explored) || !as_expected {
                 complaints.push(format!("{name}: {observed:#?} on real threads, {explored:#?} simulated"));
+            } else if all.exhaustive && in_full != explored {
+                complaints.push(format!("{name}: {in_full:#?} without the reduction, {explored:#?} with it"));
             } else if (again.executions, again.steps) != (outcome.executions, outcome.steps) {
                 complaints.push(format!("{name}: explored again, it was not the same"));
             }

@@ -42,7 +42,9 @@ fn apart(body: fn() -> String) -> String {
 }
 
 fn cells() -> String {
-    thread_local!(static CELL: Cell<Option<u8>> = Cell::new(Some(1)););
+    thread_local!(
+        static CELL: Cell<Option<u8>> = Cell::new(Some(1));
+    );
     apart(|| {
         let (got, replaced, taken) = (CELL.get(), CELL.replace(Some(2)), CELL.take());
         CELL.set(Some(3));

@@ -141,7 +141,8 @@ fn threads_of_a_scope_start_threads() -> String {
 }
 
 fn a_scoped_panic_that_is_joined() -> String {
-    let result: Result<(), _> = thread::scope(|scope| scope.spawn(|| super::on_purpose(|| panic!("on purpose"))).join());
+    let result: Result<(), _> =
+        thread::scope(|scope| scope.spawn(|| super::on_purpose(|| panic!("on purpose"))).join());
     format!("{:?}", result.map_err(|payload| text(&*payload)))
 }
 

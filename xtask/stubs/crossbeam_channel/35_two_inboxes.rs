@@ -1,0 +1,37 @@
+//! Two inboxes.
+#![expect(unused_variables, reason = "delete this line once you use them")]
+
+use crossbeam_channel::{Receiver, Sender};
+use kit::Block;
+
+/// How the station is doing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Status {
+    pub gain: f32,
+    pub paused: bool,
+    /// Blocks that have been passed on so far.
+    pub processed: u64,
+}
+
+/// What the station can be told.
+pub enum Command {
+    /// From now on, multiply by this.
+    Gain(f32),
+    /// Leave the samples where they are, until `Resume`.
+    Pause,
+    Resume,
+    /// How are you doing?
+    Status(Sender<Status>),
+    Quit,
+}
+
+/// Multiplies every block of `samples` by the gain, which is 1 at first, and passes it on to `out`.
+///
+/// A command works at once, whether samples come or not. While it is paused, samples stay in their channel. Who has
+/// asked for the status may have left before the answer is ready.
+///
+/// Ends at `Quit`, when the samples end, when nobody can command any more, or when `out` is gone. Returns how many
+/// blocks were passed on.
+pub fn station_loop(samples: Receiver<Block>, commands: Receiver<Command>, out: Sender<Block>) -> u64 {
+    todo!("wait for both inboxes at once")
+}
