@@ -3,6 +3,7 @@
 //! compiler refuses it; its `.out` is the compiler's answer.
 
 use anyhow::{Context, Result, bail, ensure};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -20,7 +21,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// Compares every listing with its stored output and returns how many there are.
 pub(crate) fn check(root: &Path) -> Result<usize> {
     let listings = find(root)?;
-    build(root)?;
+    build(root, &[])?;
     let mut wrong = stale_outputs(root, &listings)?;
     for listing in &listings {
         let stored = fs::read_to_string(listing.output()).unwrap_or_default();
@@ -40,7 +41,7 @@ pub(crate) fn check(root: &Path) -> Result<usize> {
 /// Stores the output of every listing and returns the files that have changed.
 pub(crate) fn regenerate(root: &Path) -> Result<Vec<PathBuf>> {
     let listings = find(root)?;
-    build(root)?;
+    build(root, &[])?;
     let mut changed = Vec::new();
     for listing in &listings {
         let stored = fs::read_to_string(listing.output()).unwrap_or_default();
@@ -51,6 +52,15 @@ pub(crate) fn regenerate(root: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     Ok(changed)
+}
+
+/// Runs the measuring listing `name`, optimised, and returns what it prints.
+pub(crate) fn run_optimised(root: &Path, name: &str) -> Result<String> {
+    build(root, &["--release"])?;
+    let program = target().join("release").join(name).with_extension(std::env::consts::EXE_EXTENSION);
+    let output = run_limited(&mut Command::new(program)).with_context(|| format!("`{name}`"))?;
+    ensure!(output.success, "`{name}` failed: {}", output.stderr.trim());
+    Ok(output.stdout)
 }
 
 struct Listing {
@@ -64,6 +74,8 @@ enum Kind {
     Runs,
     /// Refused by the compiler.
     Refused,
+    /// Run by `measure` alone: it says something else each time.
+    Measures,
 }
 
 impl Listing {
@@ -86,13 +98,14 @@ impl Listing {
             // The layout of a message changes from one compiler to the next. Its codes and headlines hardly do.
             Kind::Refused => (headlines(&self.run()?) != headlines(stored))
                 .then(|| "is refused for another reason than stored".into()),
+            Kind::Measures => None,
         })
     }
 
     fn run(&self) -> Result<String> {
         let name = self.source.display();
         let output = match self.kind {
-            Kind::Runs => {
+            Kind::Runs | Kind::Measures => {
                 let stem = self.source.file_stem().unwrap_or_default();
                 let program = target().join("debug").join(stem).with_extension(std::env::consts::EXE_EXTENSION);
                 let output = run_limited(&mut Command::new(program)).with_context(|| format!("{name}"))?;
@@ -128,8 +141,7 @@ fn find(root: &Path) -> Result<Vec<Listing>> {
             let folder = idea.join(folder);
             if folder.is_dir() {
                 let sources = entries(&folder)?.into_iter().filter(|path| has_extension(path, "rs"));
-                let sources = sources.filter(|path| !measures(path));
-                found.extend(sources.map(|source| Listing { kind, source }));
+                found.extend(sources.map(|source| Listing { kind: kind.unless_measuring(&source), source }));
             }
         }
     }
@@ -137,15 +149,17 @@ fn find(root: &Path) -> Result<Vec<Listing>> {
     Ok(found)
 }
 
-/// Programs that measure say something else each time: nothing of theirs is printed, and nobody compares it.
-fn measures(source: &Path) -> bool {
-    source.file_stem().is_some_and(|name| name.to_string_lossy().starts_with("measure_"))
+impl Kind {
+    fn unless_measuring(self, source: &Path) -> Kind {
+        let name = source.file_stem().and_then(OsStr::to_str).unwrap_or_default();
+        if name.starts_with("measure_") { Kind::Measures } else { self }
+    }
 }
 
 /// Outputs whose program is gone, and programs that have none.
 fn stale_outputs(root: &Path, listings: &[Listing]) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
-    for listing in listings {
+    for listing in listings.iter().filter(|listing| listing.kind != Kind::Measures) {
         if !listing.output().is_file() {
             wrong.push(format!("{} has no stored output", listing.source.display()));
         }
@@ -178,10 +192,11 @@ fn target() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join("listings")
 }
 
-fn build(root: &Path) -> Result<()> {
+fn build(root: &Path, options: &[&str]) -> Result<()> {
     let status = Command::new("cargo")
         .args(["build", "--quiet", "--workspace", "--manifest-path"])
         .arg(root.join("Cargo.toml"))
+        .args(options)
         .arg("--target-dir")
         .arg(target())
         .status()

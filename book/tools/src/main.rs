@@ -7,6 +7,7 @@ mod honesty;
 mod includes;
 mod links;
 mod listings;
+mod measure;
 mod measured;
 mod phrases;
 mod preprocess;
@@ -44,6 +45,11 @@ enum Verb {
     Check,
     /// Run every listing and store what it prints, and what happens in the runs that are drawn.
     Regenerate,
+    /// Measure on this machine, and store the numbers with its name and the day.
+    Measure {
+        /// A file in `book/measurements/`, without `.json`.
+        name: String,
+    },
     /// The preprocessor that a stock `mdbook` calls; see `book.toml`.
     Preprocess {
         #[command(subcommand)]
@@ -84,6 +90,7 @@ fn run(args: &Args) -> Result<()> {
             }
             Ok(())
         }
+        Verb::Measure { name } => measure::run(&root, name),
         Verb::Preprocess { question } => preprocess::run(question.as_ref()),
     }
 }

@@ -142,7 +142,7 @@ fn lines(svg: &mut Svg, top: f64, data: &Measurement) {
     svg.text("axis", ((left + WIDTH - RIGHT) / 2.0, bottom + 44.0), Anchor::Middle, &data.x);
 
     let series = data.series();
-    let mut labels = Vec::new();
+    let mut names = Vec::new();
     for (index, name) in series.iter().enumerate() {
         let class = format!("series series-{}", index % 4);
         let points: Vec<(f64, f64)> = data.of_series(name).map(|row| (x(row.x.unwrap_or(0.0)), y(row.y))).collect();
@@ -156,16 +156,21 @@ fn lines(svg: &mut Svg, top: f64, data: &Measurement) {
         if points.len() <= 20 {
             points.iter().for_each(|point| svg.circle(&class, *point, 3.5));
         }
-        labels.extend(points.last().map(|(_, height)| (*height, *name)));
+        names.extend(points.last().map(|&(right, height)| (right, height, *name)));
     }
-    // Names beside the ends of their lines, and far enough from each other to be read.
-    labels.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let mut free_from = f64::MIN;
-    for (height, name) in labels {
-        let height = height.max(free_from);
-        svg.text("name", (WIDTH - RIGHT + 10.0, height + 4.0), Anchor::Start, name);
-        free_from = height + 16.0;
+    for (right, height, name) in apart(names) {
+        svg.text("name", (right + 10.0, height + 4.0), Anchor::Start, name);
     }
+}
+
+/// Moves names down that would lie on the one above.
+fn apart(mut names: Vec<(f64, f64, &str)>) -> Vec<(f64, f64, &str)> {
+    const LINE: f64 = 15.0;
+    names.sort_by(|one, other| one.1.total_cmp(&other.1));
+    for index in 1..names.len() {
+        names[index].1 = names[index].1.max(names[index - 1].1 + LINE);
+    }
+    names
 }
 
 fn heat(svg: &mut Svg, top: f64, data: &Measurement) {
@@ -275,6 +280,13 @@ mod tests {
             assert!(!figure.contains("<b>") && !figure.contains("NaN") && !figure.contains("\n\n"), "{kind}: {figure}");
             assert!(file(&measured(kind, &rows)).unwrap().starts_with("<svg xmlns"), "{kind}");
         }
+    }
+
+    #[test]
+    fn names_do_not_lie_on_each_other() {
+        let names = apart(vec![(0.0, 50.0, "low"), (0.0, 20.0, "a"), (0.0, 22.0, "b")]);
+        let heights: Vec<_> = names.iter().map(|&(_, height, name)| (name, height)).collect();
+        assert_eq!(heights, [("a", 20.0), ("b", 35.0), ("low", 50.0)]);
     }
 
     #[test]
