@@ -27,6 +27,6 @@ fn main() {
 
 fn report(name: &str, first: u32) {
     let second = TIMES - first;
-    println!(r#"{{"series":"{name}, the first","y":{first}}}"#);
-    println!(r#"{{"series":"{name}, the second","y":{second}}}"#);
+    println!(r#"{{"series":"{name}, first","y":{first}}}"#);
+    println!(r#"{{"series":"{name}, second","y":{second}}}"#);
 }
