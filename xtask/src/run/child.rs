@@ -16,6 +16,12 @@ use super::group::{Crew, Group};
 /// Generous: a loaded machine is not the learner's mistake. The checker's own limits strike much earlier.
 const DEADLINE: Duration = Duration::from_secs(60);
 
+/// How often it is asked whether the process has ended while something keeps its pipes open.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// How long what was printed may take from a process that has ended to us.
+const GRACE: Duration = Duration::from_secs(1);
+
 /// More than any report needs, and little enough to hold in memory.
 const OUTPUT_LIMIT: usize = 8 * 1024 * 1024;
 
@@ -95,7 +101,7 @@ fn attend(child: &mut Child, group: &Group, crew: &Crew, token: &str) -> Result<
     collect(child.stdout.take().context("the output is a pipe")?, Stream::Stdout, report.clone());
     collect(child.stderr.take().context("the errors are a pipe")?, Stream::Stderr, report);
     let mut output = [Vec::new(), Vec::new()];
-    let stopped = wait_for_output(&reports, &mut output);
+    let stopped = wait_for_output(child, group, &reports, &mut output);
     if stopped.is_some() {
         group.kill(child);
     }
@@ -131,10 +137,20 @@ fn collect(mut pipe: impl Read + Send + 'static, stream: Stream, report: Sender<
 }
 
 /// Waits until both pipes have closed. Returns why the process must be killed, if it must.
-fn wait_for_output(reports: &Receiver<(Stream, Vec<u8>)>, output: &mut [Vec<u8>; 2]) -> Option<End> {
-    let deadline = Instant::now() + DEADLINE;
+///
+/// A process may leave others behind that hold its pipes open. They are killed once it has ended. One that has fled its
+/// group is not waited for.
+fn wait_for_output(
+    child: &mut Child,
+    group: &Group,
+    reports: &Receiver<(Stream, Vec<u8>)>,
+    output: &mut [Vec<u8>; 2],
+) -> Option<End> {
+    let mut deadline = Instant::now() + DEADLINE;
+    let mut has_ended = false;
     loop {
-        match reports.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match reports.recv_timeout(left.min(LOOK)) {
             Ok((stream, piece)) => {
                 output[stream as usize].extend(piece);
                 if output.iter().map(Vec::len).sum::<usize>() > OUTPUT_LIMIT {
@@ -142,7 +158,15 @@ fn wait_for_output(reports: &Receiver<(Stream, Vec<u8>)>, output: &mut [Vec<u8>;
                 }
             }
             Err(RecvTimeoutError::Disconnected) => return None,
-            Err(RecvTimeoutError::Timeout) => return Some(End::Deadline),
+            Err(RecvTimeoutError::Timeout) if left.is_zero() => {
+                return if has_ended { None } else { Some(End::Deadline) };
+            }
+            Err(RecvTimeoutError::Timeout) if !has_ended && matches!(child.try_wait(), Ok(Some(_))) => {
+                has_ended = true;
+                group.kill(child);
+                deadline = Instant::now() + GRACE;
+            }
+            Err(RecvTimeoutError::Timeout) => {}
         }
     }
 }

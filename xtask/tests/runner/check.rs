@@ -145,6 +145,17 @@ fn answers_that_end_their_process() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_process_left_behind_is_ended_and_not_waited_for() {
+    let course = Copy::new("left_behind");
+    // It keeps the answer's output open for longer than the runner's deadline.
+    let start = "std::process::Command::new(\"sleep\").arg(\"86400\").spawn().map(|_| ()).expect(\"a process\")";
+    course.write_answer(COUNTING, &format!("{{ {start}; {RIGHT} }}"));
+    let verdict = course.run("check 01 --json");
+    assert!(verdict.contains("\"status\":\"passed\""), "{verdict}");
+}
+
+#[test]
 fn no_cargo_on_the_path() {
     let course = Copy::new("no_cargo");
     let output = course.command("check 01").env("CARGO", "no-such-cargo").output().expect("the runner starts");

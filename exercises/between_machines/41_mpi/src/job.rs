@@ -7,6 +7,7 @@ use std::process;
 use std::thread;
 use std::time::Duration;
 
+use mpi::collective::SystemOperation;
 use mpi::environment::Universe;
 use mpi::topology::SimpleCommunicator;
 use mpi::traits::*;
@@ -17,6 +18,8 @@ pub(crate) struct Job {
     /// The program's own arguments.
     pub(crate) arguments: Vec<usize>,
     voice: Voice,
+    /// The same ranks, apart from whatever the learner's calls have left under way.
+    judges: SimpleCommunicator,
     // Ends MPI when dropped, after everything above.
     _universe: Universe,
 }
@@ -39,7 +42,8 @@ impl Job {
         let arguments = arguments.map(|number| number.parse().expect("a number")).collect();
         abort_when_a_rank_panics(voice.clone());
         abort_when_time_is_up(voice.clone(), Duration::from_secs(limit));
-        Job { world, arguments, voice, _universe: universe }
+        let judges = world.duplicate();
+        Job { world, arguments, voice, judges, _universe: universe }
     }
 
     pub(crate) fn rank(&self) -> usize {
@@ -56,6 +60,20 @@ impl Job {
         let result = call();
         self.voice.say("returned", what);
         result
+    }
+
+    /// Every rank calls this, with what is wrong on it. If anything is, the lowest of those ranks states it and the job
+    /// ends: the same answer gets the same report every time.
+    pub(crate) fn agree(&self, mistake: Option<String>) {
+        let own = if mistake.is_some() { self.rank() } else { self.size() };
+        let mut lowest = own;
+        self.judges.all_reduce_into(&own, &mut lowest, SystemOperation::min());
+        match mistake {
+            Some(text) if own == lowest => self.mistake(&text),
+            // That rank does not come: the job ends first.
+            _ if lowest < self.size() => self.judges.barrier(),
+            _ => {}
+        }
     }
 
     /// Ends the whole job because something is wrong.

@@ -23,7 +23,7 @@ fn main() {
         job.call(&what, || blur(&job.world, &mut strip, ROUNDS));
 
         let alone = (0..ROUNDS).fold(whole, |rows, _| blurred(&rows, None, None));
-        ensure_right(&job, &strip.rows, &alone[own], width);
+        job.agree(mistake(&job, &strip.rows, &alone[own], width));
     }
     job.passed("");
 }
@@ -32,17 +32,17 @@ fn value(row: usize, x: usize) -> f32 {
     ((row * 31 + x * 17) % 97) as f32 / 97.0
 }
 
-fn ensure_right(job: &Job, rows: &[Vec<f32>], alone: &[Vec<f32>], width: usize) {
+/// What is wrong with a rank's rows, compared with those that one rank alone gets.
+fn mistake(job: &Job, rows: &[Vec<f32>], alone: &[Vec<f32>], width: usize) -> Option<String> {
     let (rank, size) = (job.rank(), job.size());
     let shape = |rows: &[Vec<f32>]| rows.iter().map(Vec::len).collect::<Vec<_>>();
     if shape(rows) != shape(alone) {
-        job.mistake(&format!("Rank {rank} of {size} has rows of {:?} values; it had {:?}.", shape(rows), shape(alone)));
+        return Some(format!("Rank {rank} of {size} has rows of {:?} values; it had {:?}.", shape(rows), shape(alone)));
     }
     let alike = |one: &[f32], other: &[f32]| one.iter().zip(other).all(|(a, b)| (a - b).abs() < 0.000_1);
-    if let Some(row) = (0..rows.len()).find(|&row| !alike(&rows[row], &alone[row])) {
-        let (has, alone) = (&rows[row][..4.min(width)], &alone[row][..4.min(width)]);
-        job.mistake(&format!(
-            "Row {row} of rank {rank} of {size} begins {has:.3?} after {ROUNDS} rounds; one rank alone gets {alone:.3?}."
-        ));
-    }
+    let row = (0..rows.len()).find(|&row| !alike(&rows[row], &alone[row]))?;
+    let (has, alone) = (&rows[row][..4.min(width)], &alone[row][..4.min(width)]);
+    Some(format!(
+        "Row {row} of rank {rank} of {size} begins {has:.3?} after {ROUNDS} rounds; one rank alone gets {alone:.3?}."
+    ))
 }
