@@ -77,7 +77,7 @@ impl Job {
     }
 
     /// Ends the whole job because something is wrong.
-    pub(crate) fn mistake(&self, text: &str) -> ! {
+    fn mistake(&self, text: &str) -> ! {
         self.voice.say("mistake", text);
         self.world.abort(1)
     }

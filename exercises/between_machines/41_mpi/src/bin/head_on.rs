@@ -10,9 +10,7 @@ use mpi::traits::*;
 
 fn main() {
     let job = Job::join();
-    if job.size() != 2 {
-        job.mistake("This program is for two ranks.");
-    }
+    job.agree((job.size() != 2).then(|| "This program is for two ranks.".into()));
     match job.arguments.first() {
         Some(&bytes) => {
             job.call(&format!("send of {bytes} bytes"), || head_on(&job, bytes));
