@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: what a check costs beside a plain `cargo test`, for authors.
+//! `cargo xtask bench`: what a check costs beside a plain `cargo test`, and what the simulated std costs beside the bare
+//! engine. For authors.
 
 use std::fs::File;
 use std::process::{Command, Stdio};
@@ -15,8 +16,11 @@ use crate::report::term;
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Number, name, topic or path. Solved exercises tell most.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "engine")]
     selectors: Vec<String>,
+    /// Compare a program on the simulated std with the same one written by hand for the bare engine.
+    #[arg(long, conflicts_with = "selectors")]
+    engine: bool,
     /// How often each of the two is measured; the median counts.
     #[arg(long, default_value_t = 5)]
     times: usize,
@@ -26,6 +30,9 @@ pub(crate) struct Args {
 const MOST: f64 = 1.5;
 
 pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
+    if args.engine {
+        return engine(course);
+    }
     let mut all_fast = true;
     for exercise in select::many(course, &args.selectors)? {
         let handle = exercise.handle();
@@ -49,6 +56,20 @@ pub(crate) fn run(course: &Course, args: &Args) -> Result<Exit> {
         ))?;
     }
     Ok(Exit::from_passed(all_fast))
+}
+
+/// Runs the benchmark of the simulation, optimised as checks are.
+fn engine(course: &Course) -> Result<Exit> {
+    let mut bench = cargo::cargo();
+    bench.args(["test", "--quiet", "--release", "--package", "sim", "--lib", "--"]);
+    bench.args(["--ignored", "--nocapture", "simulated_std_against_the_bare_engine"]);
+    let output = bench.current_dir(&course.root).stderr(Stdio::inherit()).output().context("cannot run `cargo`")?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    // The test harness says a few lines of its own.
+    for line in said.lines().filter(|line| line.contains("interleavings") || line.contains("of the speed")) {
+        term::say(&format!("{line}\n"))?;
+    }
+    Ok(Exit::from_passed(output.status.success()))
 }
 
 /// How long `command` takes when the answer has just been saved.

@@ -156,8 +156,12 @@ impl<T> Receiver<T> {
     fn looked_in_vain(&self, name: &'static str, site: Site) {
         match &self.source {
             Source::Channel(connection) => connection.looked_in_vain(name, site),
-            Source::Timer(..) => looked_in_vain(name, site, About::default(), "the clock", "a timer"),
-            Source::Silence => looked_in_vain(name, site, About::default(), "nothing", "`never()`"),
+            Source::Timer(..) => {
+                looked_in_vain(name, site, About::default(), format_args!("the clock"), format_args!("a timer"))
+            }
+            Source::Silence => {
+                looked_in_vain(name, site, About::default(), format_args!("nothing"), format_args!("`never()`"))
+            }
         }
     }
 

@@ -213,7 +213,7 @@ impl<'a> Select<'a> {
                 (list.join(" "), format!("channels {} and {last}", others.join(", ")))
             }
         };
-        looked_in_vain(name, site, About::default(), &what, &whom);
+        looked_in_vain(name, site, About::default(), format_args!("{what}"), format_args!("{whom}"));
     }
 }
 

@@ -4,6 +4,8 @@
 //! moment all other threads have announced theirs too, so the scheduler sees everything that could happen next: who
 //! could go on, and which orders can't matter. The README beside this file tells the whole story.
 
+#[cfg(test)]
+mod bench;
 mod explore;
 mod failure;
 mod fiber;
@@ -58,6 +60,7 @@ pub(crate) fn active() -> bool {
 /// # Panics
 ///
 /// Outside of a run: threads, channels and locks of the simulation exist only inside a scenario.
+#[inline]
 pub(crate) fn with<R>(action: impl FnOnce(&mut Run) -> R) -> R {
     RUN.with_borrow_mut(|run| {
         action(run.as_mut().expect("threads, channels and locks of a scenario can be used inside it only"))
@@ -66,23 +69,40 @@ pub(crate) fn with<R>(action: impl FnOnce(&mut Run) -> R) -> R {
 
 /// Announces a step, lets others take their turns, and comes back when it is this task's turn to carry it out.
 pub(crate) fn point(step: Step) -> Wake {
-    let me = with(|run| run.current);
-    if with(|run| run.post_mortem) {
+    let (me, post_mortem) = with(|run| (run.current, run.post_mortem));
+    turn(step, me, post_mortem)
+}
+
+/// The same for an operation that library code may have called: announces it, and returns where it is shown; see [`place`].
+pub(crate) fn point_placed(mut step: Step) -> (Site, Wake) {
+    let (me, post_mortem) = with(|run| {
+        step.site = run.place(step.site);
+        (run.current, run.post_mortem)
+    });
+    (step.site, turn(step, me, post_mortem))
+}
+
+fn turn(step: Step, me: TaskId, post_mortem: bool) -> Wake {
+    if post_mortem {
         unwind_for_the_post_mortem();
     }
     progress::note(&step);
-    let next = with(|run| {
+    // A task that is chosen again at once goes on without another look at the run.
+    let (next, wake) = with(|run| {
         run.announce(step);
-        run.choose()
+        let next = run.choose();
+        (next, run.wake())
     });
-    if next != Some(me) {
-        with(|run| run.next = next);
-        suspend(me);
-        if with(|run| run.post_mortem) {
-            unwind_for_the_post_mortem();
-        }
+    if next == Some(me) {
+        return wake;
     }
-    with(|run| run.wake())
+    with(|run| run.next = next);
+    suspend(me);
+    let (post_mortem, wake) = with(|run| (run.post_mortem, run.wake()));
+    if post_mortem {
+        unwind_for_the_post_mortem();
+    }
+    wake
 }
 
 /// Where to show an operation: where it was called or, when library code called it (`rx.iter().sum()`), at the last

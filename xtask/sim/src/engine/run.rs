@@ -551,8 +551,12 @@ impl Run {
     }
 
     /// Notes that the current task did something, if the run is recorded. `text` is made only then.
+    #[inline]
     pub(crate) fn note(&mut self, kind: &'static str, site: Option<Site>, about: About, text: impl FnOnce() -> String) {
-        self.note_of(self.current, kind, site, about, text);
+        // Most runs are not recorded, and this is asked at every step.
+        if self.recording {
+            self.note_of(self.current, kind, site, about, text);
+        }
     }
 
     /// The same of any task.

@@ -4,13 +4,14 @@
 //! lives in [`engine::Channel`].
 
 use ::std::collections::VecDeque;
+use ::std::fmt;
 use ::std::panic::Location;
 use ::std::sync::{Arc, Mutex, PoisonError};
 use ::std::time::Duration;
 
 use crate::engine::{
-    self, About, Author, Channel, Failure, Guard, MOST_FRUITLESS_LOOKS, Object, ObjectId, Owner, Side, Site, Status,
-    Step, TaskId, Touch, Wake, author, line,
+    self, About, Author, Channel, Failure, Guard, MOST_FRUITLESS_LOOKS, Object, ObjectId, Owner, Run, Side, Site,
+    Status, Step, TaskId, Touch, Wake, author, line,
 };
 
 /// More messages than any scenario of the course lets wait.
@@ -28,6 +29,7 @@ struct Shared<T> {
     run: u64,
     id: ObjectId,
     number: usize,
+    capacity: Option<usize>,
     /// When no receiver is left, messages stay inside until no sender is left either.
     keeps_messages: bool,
     /// The messages inside, oldest first.
@@ -49,6 +51,7 @@ pub(crate) struct SendFailure<T> {
     pub(crate) disconnected: bool,
 }
 
+#[derive(Debug)]
 pub(crate) enum ReceiveError {
     Disconnected,
     /// Nothing was there, or nothing came in time.
@@ -75,7 +78,7 @@ impl<T> Connection<T> {
             run.note("make", Some(site), About::channel(number), || format!("channel #{number}"));
             (run.id, id, number)
         });
-        let shared = Arc::new(Shared { run, id, number, keeps_messages, queue: Mutex::default() });
+        let shared = Arc::new(Shared { run, id, number, capacity, keeps_messages, queue: Mutex::default() });
         let sender = Connection { shared: Arc::clone(&shared), end: 0, side: Side::Sender };
         (sender, Connection { shared, end: 1, side: Side::Receiver })
     }
@@ -96,9 +99,8 @@ impl<T> Connection<T> {
     }
 
     pub(crate) fn send(&self, message: T, site: Site) -> Result<(), SendFailure<T>> {
-        let site = engine::place(site);
         if self.capacity() == Some(0) {
-            return self.hand_over(message, site);
+            return self.hand_over(message, engine::place(site));
         }
         self.send_until(message, "send", None, site)
     }
@@ -111,22 +113,28 @@ impl<T> Connection<T> {
         deadline: Option<Duration>,
         site: Site,
     ) -> Result<(), SendFailure<T>> {
-        let site = engine::place(site);
-        let wake = engine::point(self.step(name, site).when(Guard::Room(self.shared.id)).until(deadline));
-        self.used();
-        let disconnected = self.other_side_is_gone();
-        if disconnected || wake == Wake::TimedOut {
-            return Err(SendFailure { message, disconnected });
+        let step = self.step(name, site).when(Guard::Room(self.shared.id)).until(deadline);
+        let (site, wake) = engine::point_placed(step);
+        let counted = engine::with(|run| match run.world.channel(self.shared.id).receivers {
+            0 => Err(true),
+            _ if wake == Wake::TimedOut => Err(false),
+            _ => Ok(self.count_in(run, name, site)),
+        });
+        match counted {
+            Ok(counted) => {
+                self.push(message, counted, site);
+                Ok(())
+            }
+            Err(disconnected) => {
+                self.used();
+                Err(SendFailure { message, disconnected })
+            }
         }
-        self.put(message, name, site);
-        Ok(())
     }
 
     pub(crate) fn try_send(&self, message: T, site: Site) -> Result<(), SendFailure<T>> {
-        let site = engine::place(site);
-        engine::point(self.step("try_send", site));
-        self.used();
-        if self.other_side_is_gone() {
+        let (site, _) = engine::point_placed(self.step("try_send", site));
+        if self.used_in_vain() {
             return Err(SendFailure { message, disconnected: true });
         }
         let taker = engine::with(|run| run.world.channel_mut(self.shared.id).awaiting.pop_front());
@@ -143,10 +151,9 @@ impl<T> Connection<T> {
 
     /// Waits for a message: for ever, or until `timeout` has passed.
     pub(crate) fn receive(&self, name: &'static str, timeout: Option<Duration>, site: Site) -> Result<T, ReceiveError> {
-        let site = engine::place(site);
         let deadline = timeout.map(|timeout| engine::with(|run| run.now).saturating_add(timeout));
         if self.capacity() == Some(0) {
-            return self.meet(name, deadline, site);
+            return self.meet(name, deadline, engine::place(site));
         }
         self.receive_until(name, deadline, site)
     }
@@ -158,34 +165,27 @@ impl<T> Connection<T> {
         deadline: Option<Duration>,
         site: Site,
     ) -> Result<T, ReceiveError> {
-        let site = engine::place(site);
-        engine::point(self.step(name, site).when(Guard::Message(self.shared.id)).until(deadline));
-        self.used();
+        let step = self.step(name, site).when(Guard::Message(self.shared.id)).until(deadline);
+        let (site, _) = engine::point_placed(step);
         // Without a time-out, there is nothing only when nothing can ever come: asking again is asking in vain.
-        self.take(name, site).ok_or_else(|| self.nothing(name, site, deadline.is_none()))
+        self.take(name, site).inspect_err(|_| {
+            if deadline.is_none() {
+                self.looked_in_vain(name, site);
+            }
+        })
     }
 
     pub(crate) fn try_receive(&self, site: Site) -> Result<T, ReceiveError> {
-        let site = engine::place(site);
-        engine::point(self.step("try_recv", site));
-        self.used();
-        let offering = engine::with(|run| run.world.channel_mut(self.shared.id).offering.pop_front());
-        match self.take("try_recv", site) {
-            Some(message) => {
-                if let Some(sender) = offering {
-                    engine::with(|run| run.release(sender));
-                }
-                Ok(message)
-            }
-            None => Err(self.nothing("try_recv", site, true)),
-        }
+        let (site, _) = engine::point_placed(self.step("try_recv", site));
+        let message = self.take("try_recv", site).inspect_err(|_| self.looked_in_vain("try_recv", site))?;
+        self.release_whoever_offered();
+        Ok(message)
     }
 
     /// A rendezvous, seen from the sender: gives the message to a receiver that waits, or offers it and waits.
     fn hand_over(&self, message: T, site: Site) -> Result<(), SendFailure<T>> {
         engine::point(self.step("send", site));
-        self.used();
-        if self.other_side_is_gone() {
+        if self.used_in_vain() {
             return Err(SendFailure { message, disconnected: true });
         }
         let taker = engine::with(|run| run.world.channel_mut(self.shared.id).awaiting.pop_front());
@@ -214,7 +214,7 @@ impl<T> Connection<T> {
         if let Some(sender) = offering {
             let message = self.take(name, site);
             engine::with(|run| run.release(sender));
-            return message.ok_or(ReceiveError::Nothing);
+            return message;
         }
         if self.other_side_is_gone() {
             return Err(ReceiveError::Disconnected);
@@ -228,7 +228,7 @@ impl<T> Connection<T> {
         if wake == Wake::TimedOut {
             engine::with(|run| run.world.channel_mut(self.shared.id).awaiting.retain(|&task| task != me));
         }
-        self.take(name, site).ok_or_else(|| self.nothing(name, site, false))
+        self.take(name, site)
     }
 
     /// A step on a buffered channel, or the first step of a rendezvous.
@@ -247,7 +247,7 @@ impl<T> Connection<T> {
     }
 
     pub(crate) fn capacity(&self) -> Option<usize> {
-        engine::with(|run| run.world.channel(self.shared.id).capacity)
+        self.shared.capacity
     }
 
     fn has_room(&self) -> bool {
@@ -271,18 +271,52 @@ impl<T> Connection<T> {
         });
     }
 
-    pub(crate) fn put(&self, message: T, name: &'static str, site: Site) {
-        let (me, waiting) = engine::with(|run| {
+    /// Notes who uses this end, and tells whether nobody is left on the other side. One look at the run, not two: this is
+    /// the way of every message.
+    fn used_in_vain(&self) -> bool {
+        engine::with(|run| {
             let me = run.current;
-            run.me().fruitless_looks = 0;
             let channel = run.world.channel_mut(self.shared.id);
-            let number = channel.put(me);
-            let waiting = channel.len;
-            let about = About::channel(self.shared.number).message(number);
-            run.note("send", Some(site), about, || format!("{name} #{}", self.shared.number));
-            (me, waiting)
-        });
-        self.queue(|queue| queue.push_back((Hand::From(me), message)));
+            channel.ends[self.end].used_by = me;
+            match self.side {
+                Side::Sender => channel.receivers == 0,
+                Side::Receiver => channel.senders == 0,
+            }
+        })
+    }
+
+    /// In a rendezvous: the sender whose message has been taken goes on.
+    fn release_whoever_offered(&self) {
+        if self.capacity() == Some(0) {
+            engine::with(|run| {
+                if let Some(sender) = run.world.channel_mut(self.shared.id).offering.pop_front() {
+                    run.release(sender);
+                }
+            });
+        }
+    }
+
+    pub(crate) fn put(&self, message: T, name: &'static str, site: Site) {
+        let counted = engine::with(|run| self.count_in(run, name, site));
+        self.push(message, counted, site);
+    }
+
+    /// Counts a message as being inside. Returns its sender, and how many wait inside now.
+    fn count_in(&self, run: &mut Run, name: &'static str, site: Site) -> (TaskId, usize) {
+        let me = run.current;
+        run.me().fruitless_looks = 0;
+        let channel = run.world.channel_mut(self.shared.id);
+        channel.ends[self.end].used_by = me;
+        let number = channel.put(me);
+        let waiting = channel.len;
+        let about = About::channel(self.shared.number).message(number);
+        run.note("send", Some(site), about, || format!("{name} #{}", self.shared.number));
+        (me, waiting)
+    }
+
+    /// Puts a message where it has been counted.
+    fn push(&self, message: T, (sender, waiting): (TaskId, usize), site: Site) {
+        self.queue(|queue| queue.push_back((Hand::From(sender), message)));
         if waiting > MOST_MESSAGES {
             let headline = format!(
                 "{waiting} messages wait in channel #{} (made at {}), and more are sent at {}.",
@@ -295,19 +329,22 @@ impl<T> Connection<T> {
     }
 
     /// The oldest message, if there is one that nobody has claimed.
-    pub(crate) fn take(&self, name: &'static str, site: Site) -> Option<T> {
-        if !engine::with(|run| run.world.channel(self.shared.id).has_message()) {
-            return None;
-        }
-        let (_, message) = self.queue(VecDeque::pop_front)?;
+    pub(crate) fn take(&self, name: &'static str, site: Site) -> Result<T, ReceiveError> {
         engine::with(|run| {
             let me = run.current;
+            let channel = run.world.channel_mut(self.shared.id);
+            channel.ends[self.end].used_by = me;
+            if !channel.has_message() {
+                return Err(if channel.senders == 0 { ReceiveError::Disconnected } else { ReceiveError::Nothing });
+            }
+            let number = channel.take(me);
             run.me().fruitless_looks = 0;
-            let number = run.world.channel_mut(self.shared.id).take(me);
             let about = About::channel(self.shared.number).message(number);
             run.note("recv", Some(site), about, || format!("{name} #{}", self.shared.number));
-        });
-        Some(message)
+            Ok(())
+        })?;
+        let (_, message) = self.queue(VecDeque::pop_front).expect("what is counted is there");
+        Ok(message)
     }
 
     /// In a rendezvous that never happened: the message that `sender` still offers.
@@ -324,17 +361,15 @@ impl<T> Connection<T> {
         self.queue(|queue| queue.remove(place)).map(|(_, message)| message)
     }
 
-    /// What to answer when no message was there, after noting that somebody looked or waited in vain.
-    fn nothing(&self, name: &'static str, site: Site, only_looked: bool) -> ReceiveError {
-        if only_looked {
-            self.looked_in_vain(name, site);
-        }
-        if self.other_side_is_gone() { ReceiveError::Disconnected } else { ReceiveError::Nothing }
-    }
-
     pub(crate) fn looked_in_vain(&self, name: &'static str, site: Site) {
         let number = self.shared.number;
-        looked_in_vain(name, site, About::channel(number), &format!("#{number}"), &format!("channel #{number}"));
+        looked_in_vain(
+            name,
+            site,
+            About::channel(number),
+            format_args!("#{number}"),
+            format_args!("channel #{number}"),
+        );
     }
 
     fn made_at(&self) -> String {
@@ -405,14 +440,15 @@ impl<T> Drop for Connection<T> {
 }
 
 /// Counts one more look at something that wasn't there. `what` is it in a chart, `whom` in a sentence.
-pub(crate) fn looked_in_vain(name: &'static str, site: Site, about: About, what: &str, whom: &str) {
-    let (looks, thread) = engine::with(|run| {
+pub(crate) fn looked_in_vain(name: &'static str, site: Site, about: About, what: fmt::Arguments, whom: fmt::Arguments) {
+    let looks = engine::with(|run| {
         run.note("look", Some(site), about, || format!("{name} {what}: in vain"));
         run.me().fruitless_looks += 1;
-        (run.me().fruitless_looks, run.me().label.clone())
+        run.me().fruitless_looks
     });
     if looks >= MOST_FRUITLESS_LOOKS {
         let place = line(site);
+        let thread = engine::with(|run| run.me().label.clone());
         let headline = format!(
             "`{thread}` asked {whom} {looks} times in a row at {place}; nothing could have changed in between."
         );
