@@ -184,7 +184,8 @@ fn attacks_on(tier: Tier, bubblewrap: bool, chosen: impl Fn(&str) -> bool) {
             wrong.push(format!("{}: {} instead of {expected:?}: {headline}\n{report}", fixture.name, status.name()));
         }
         let is_refused = |text: &str| text.contains("refused: ") && !text.contains("done");
-        if contained && fixture.text.contains("tell") && !is_refused(&(headline.clone() + &report)) {
+        // Those that end by a panic tell in it what came of the attack.
+        if expected == Some(Status::Panicked) && contained && !is_refused(&(headline.clone() + &report)) {
             wrong.push(format!("{}: it was not refused: {headline}\n{report}", fixture.name));
         }
         if report.chars().any(|c| c.is_control() && c != '\n') || report.contains('\u{202e}') {

@@ -1,7 +1,5 @@
 //! Is it slower?
 
-// Given with the exercise, and the same here.
-#[path = "../../../../exercises/measuring/33_is_it_slower/src/candidates.rs"]
 mod candidates;
 
 pub use candidates::{Count, candidates};
