@@ -69,40 +69,46 @@ pub(crate) fn with<R>(action: impl FnOnce(&mut Run) -> R) -> R {
 
 /// Announces a step, lets others take their turns, and comes back when it is this task's turn to carry it out.
 pub(crate) fn point(step: Step) -> Wake {
-    let (me, post_mortem) = with(|run| (run.current, run.post_mortem));
-    turn(step, me, post_mortem)
+    turn(step, false).1
 }
 
 /// The same for an operation that library code may have called: announces it, and returns where it is shown; see [`place`].
-pub(crate) fn point_placed(mut step: Step) -> (Site, Wake) {
-    let (me, post_mortem) = with(|run| {
-        step.site = run.place(step.site);
-        (run.current, run.post_mortem)
-    });
-    (step.site, turn(step, me, post_mortem))
+pub(crate) fn point_placed(step: Step) -> (Site, Wake) {
+    turn(step, true)
 }
 
-fn turn(step: Step, me: TaskId, post_mortem: bool) -> Wake {
-    if post_mortem {
-        unwind_for_the_post_mortem();
-    }
-    progress::note(&step);
-    // A task that is chosen again at once goes on without another look at the run.
-    let (next, wake) = with(|run| {
+fn turn(mut step: Step, by_library: bool) -> (Site, Wake) {
+    // Looking at the run costs more than most of what is done there, so all is done in one look. A task that is chosen
+    // again at once needs no other.
+    let decided = with(|run| {
+        if run.post_mortem {
+            return None;
+        }
+        let me = run.current;
+        if by_library {
+            step.site = run.place(step.site);
+        }
+        progress::note(&step);
         run.announce(step);
         let next = run.choose();
-        (next, run.wake())
+        if next == Some(me) {
+            return Some((step.site, run.wake(), None));
+        }
+        run.next = next;
+        Some((step.site, Wake::Ready, Some(run.tasks[me].yielder)))
     });
-    if next == Some(me) {
-        return wake;
+    match decided {
+        None => unwind_for_the_post_mortem(),
+        Some((site, wake, None)) => (site, wake),
+        Some((site, _, Some(yielder))) => {
+            give_way(yielder);
+            let (post_mortem, wake) = with(|run| (run.post_mortem, run.wake()));
+            if post_mortem {
+                unwind_for_the_post_mortem();
+            }
+            (site, wake)
+        }
     }
-    with(|run| run.next = next);
-    suspend(me);
-    let (post_mortem, wake) = with(|run| (run.post_mortem, run.wake()));
-    if post_mortem {
-        unwind_for_the_post_mortem();
-    }
-    wake
 }
 
 /// Where to show an operation: where it was called or, when library code called it (`rx.iter().sum()`), at the last
@@ -113,8 +119,12 @@ pub(crate) fn place(site: Site) -> Site {
 
 /// Gives the turn back to the loop in [`Execution::run`].
 fn suspend(me: TaskId) {
-    let yielder = with(|run| run.tasks[me].yielder);
-    // SAFETY: the yielder lives on this task's stack, below everything that can call `suspend`.
+    give_way(with(|run| run.tasks[me].yielder));
+}
+
+/// The same, with what switches stacks for the task that calls this.
+fn give_way(yielder: *const Yielder<(), ()>) {
+    // SAFETY: the yielder lives on this task's stack, below everything that can call this.
     unsafe { (*yielder).suspend(()) };
 }
 
@@ -150,19 +160,25 @@ fn unwind_for_the_post_mortem() -> ! {
 ///
 /// `false` when the destructor must not touch the run's state: there is no run, or not the one it belonged to.
 pub(crate) fn point_in_drop(run_id: u64, step: Step) -> bool {
-    if !belongs(run_id) {
-        return false;
-    }
-    if with(|run| !run.post_mortem && run.failure.is_none()) {
+    let takes_turns = in_own_run(run_id, |run| !run.post_mortem && run.failure.is_none());
+    if takes_turns == Some(true) {
         point(step);
     }
-    true
+    takes_turns.is_some()
+}
+
+/// Looks at the run if there is one, and if it is the one with this id: what is dropped may have outlived it.
+pub(crate) fn in_own_run<R>(run_id: u64, action: impl FnOnce(&mut Run) -> R) -> Option<R> {
+    let look = |run: &RefCell<Option<Run>>| {
+        let mut run = run.try_borrow_mut().ok()?;
+        run.as_mut().filter(|run| run.id == run_id).map(action)
+    };
+    RUN.try_with(look).ok().flatten()
 }
 
 /// Whether there is a run, and it is the one with this id.
 pub(crate) fn belongs(run_id: u64) -> bool {
-    RUN.try_with(|run| run.try_borrow().is_ok_and(|run| run.as_ref().is_some_and(|run| run.id == run_id)))
-        .unwrap_or(false)
+    in_own_run(run_id, |_| ()).is_some()
 }
 
 /// The number of the current run; 0 outside of any.

@@ -389,7 +389,7 @@ impl<T> Drop for Connection<T> {
         if !engine::point_in_drop(self.shared.run, Step::new("drop", site, touch)) {
             return;
         }
-        engine::with(|run| {
+        let lost = engine::with(|run| {
             let owner = match (run.dropping_channel, run.dropping_task) {
                 (Some(number), _) => Owner::InChannel(number),
                 (None, Some((pool, given_at))) => Owner::InPool(pool, given_at),
@@ -400,7 +400,7 @@ impl<T> Drop for Connection<T> {
             if post_mortem {
                 // Nothing is really let go of any more: this only shows who would have.
                 channel.ends[end].owner = Some(owner);
-                return;
+                return false;
             }
             channel.ends[end].alive = false;
             let number = channel.number;
@@ -424,14 +424,12 @@ impl<T> Drop for Connection<T> {
             } else {
                 VecDeque::new()
             };
+            let lost = channel.receivers == 0 && !channel.is_rendezvous();
             for task in waiting {
                 run.release(task);
             }
             run.note("drop", None, About::channel(number), || format!("{text} #{number}"));
-        });
-        let lost = engine::with(|run| {
-            let channel = run.world.channel(id);
-            channel.receivers == 0 && !channel.is_rendezvous() && !run.post_mortem
+            lost
         });
         if side == Side::Receiver && lost && !self.shared.keeps_messages {
             self.lose_what_is_inside();
@@ -551,8 +549,7 @@ impl<T> Connection<T> {
 impl<T> Drop for Shared<T> {
     fn drop(&mut self) {
         // In a post-mortem, ends that lie in messages belong to the channel they lie in.
-        let in_post_mortem = engine::belongs(self.run) && engine::with(|run| run.post_mortem);
-        if in_post_mortem {
+        if engine::in_own_run(self.run, |run| run.post_mortem) == Some(true) {
             let number = self.number;
             let outer = engine::with(|run| run.dropping_channel.replace(number));
             drop(std::mem::take(&mut *self.queue.lock().unwrap_or_else(PoisonError::into_inner)));
